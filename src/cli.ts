@@ -1,0 +1,65 @@
+import { createInterface } from 'node:readline';
+import { type Assistant, createAssistant } from './conversation/assistant.ts';
+import { loadLanguage } from './conversation/language.ts';
+import { currentScreen, newState, type State } from './conversation/state.ts';
+import { runTerminal } from './channels/terminal/terminal.ts';
+import { loadOffice, officeFrom, readDirectoryFile } from './directory/directory.ts';
+import { hasEmbeddedData, openDatabase } from './platform/database.ts';
+import { type Environment, readEnvironment } from './platform/environment.ts';
+import { AppError } from './platform/errors.ts';
+import { exitWithProblem } from './platform/problem.ts';
+import { sayIn } from './platform/texts.ts';
+import { catalogueFromFiles, loadCatalogue } from './procedures/catalogue.ts';
+import { readCatalogueFiles } from './procedures/files.ts';
+import { renderPlain } from './text/plain.ts';
+
+/**
+ * The assistant over the catalogue in force: the database's when there is one that is free, else the repository's files
+ * (a running server keeps the embedded database to itself).
+ */
+async function readAssistant(environment: Environment): Promise<Assistant> {
+  const language = loadLanguage();
+  if (environment.DATABASE_URL || hasEmbeddedData(environment.DATA_DIR)) {
+    try {
+      const database = await openDatabase(environment);
+      try {
+        const catalogue = await loadCatalogue(database.prisma);
+        if (catalogue.procedures.size > 0) return createAssistant(catalogue, await loadOffice(database.prisma), language);
+      } finally {
+        await database.close();
+      }
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'dataFolderLocked')) throw error;
+    }
+  }
+  return createAssistant(catalogueFromFiles(readCatalogueFiles()), officeFrom(readDirectoryFile()), language);
+}
+
+/** `understand`: one message per line in, one JSON object per line out; the same code path as the channels. */
+async function understand(assistant: Assistant, options: { reply: boolean; context: boolean }): Promise<void> {
+  const say = sayIn('vi');
+  let state: State = newState();
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    const before = options.context ? state : newState();
+    const step = assistant.answer(before, line, 'vi');
+    state = step.state;
+    const { intent, sections, dossierCode, procedures } = step.meaning ?? { intent: step.intent, sections: [], dossierCode: null, procedures: [] };
+    const screen = currentScreen(step.state);
+    // A choice from a menu names its procedure only by where it leads.
+    const chosen = procedures.length === 0 && intent === 'procedure' && screen?.kind === 'procedure' && step.outcome === 'answered' ? [{ code: screen.code, score: 1 }] : procedures;
+    const named = chosen.map(({ code, score }) => ({ code, name: assistant.catalogue.procedures.get(code)?.name ?? '', score }));
+    const reply = step.replies.map((part) => renderPlain(part, say('procedure.source'))).join('\n\n');
+    process.stdout.write(
+      `${JSON.stringify({ q: line, intent, ...(sections[0] ? { section: sections[0] } : {}), ...(dossierCode ? { dossierCode } : {}), procedures: named, ...(options.reply ? { reply } : {}) })}\n`,
+    );
+  }
+}
+
+const [command, ...rest] = process.argv.slice(2);
+try {
+  const assistant = await readAssistant(readEnvironment(process.env));
+  if (command === 'understand') await understand(assistant, { reply: !rest.includes('--no-reply'), context: rest.includes('--context') });
+  else await runTerminal(assistant);
+} catch (error) {
+  exitWithProblem(error);
+}

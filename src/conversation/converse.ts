@@ -1,0 +1,174 @@
+import type { Locale } from '#src/platform/texts.ts';
+import type { Block } from '#src/text/blocks.ts';
+import type { Facts } from './facts.ts';
+import { type Reply, reply } from './reply.ts';
+import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
+import { choice, draw, procedureScreen } from './screens.ts';
+import { currentScreen, goBack, goTo, newState, type State } from './state.ts';
+import { drawReferral } from './topics.ts';
+import type { Understand, Understanding } from './understand.ts';
+
+/** What a step wants done outside: the shell does it in the same transaction that keeps the state. */
+export type Effect = { kind: 'setLocale'; locale: Locale } | { kind: 'eraseConversation' };
+
+export interface Step {
+  state: State;
+  replies: Reply[];
+  effects: Effect[];
+  /** For figures: what was understood, and whether an answer was found. Never the words. */
+  intent: string;
+  /** What the words were understood as; null when a button was pressed. */
+  meaning?: Understanding | null;
+  outcome: 'answered' | 'asked' | 'unknown';
+}
+
+/** From this score on the first procedure is answered at once. */
+const SURE = 0.62;
+/** The first is also answered when it leads the second this clearly. */
+const LEAD = 2.2;
+const MOST_CANDIDATES = 4;
+
+/** Greets somebody who writes for the first time, whatever they wrote: they must know that this is an automatic assistant. */
+function greeted(step: Step, { say, office }: Facts, first: boolean): Step {
+  if (!first) return step;
+  const hello: Block = { kind: 'text', text: say('greeting.first', { office: office.name }) };
+  const [head, ...rest] = step.replies;
+  return { ...step, state: { ...step.state, greeted: true }, replies: head ? [{ ...head, blocks: [hello, ...head.blocks] }, ...rest] : [reply([hello])] };
+}
+
+/** One message in, the next state and the answers out. Pure: everything it may look at is in its arguments. */
+export function converse(state: State, message: string, facts: Facts, understand: Understand): Step {
+  const step = message.startsWith('#') ? chosen(state, message, facts) : null;
+  const meaning = step ? null : understand(message, state.topic);
+  const result = step ?? said(state, meaning as Understanding, facts);
+  return { ...greeted(remember(result), facts, !state.greeted), meaning };
+}
+
+/** Keeps what the last menu offered, so that a number typed next means it. */
+function remember(step: Step): Step {
+  const choices = step.replies.at(-1)?.choices ?? [];
+  return { ...step, state: { ...step.state, menu: choices.map((entry) => entry.payload) } };
+}
+
+/** A button pressed, or a number typed: null when the payload is none of ours, and then it is read as words. */
+function chosen(state: State, payload: string, facts: Facts): Step | null {
+  if (payload === '#b') return back(state, facts);
+  if (payload === '#x') return { ...show(newState(), { kind: 'topic', topic: 'erased' }, facts, 'privacy'), effects: [{ kind: 'eraseConversation' }] };
+  const locale = /^#v:(vi|en)$/.exec(payload)?.[1] as Locale | undefined;
+  if (locale) return setLocale(state, locale, facts);
+  const screen = screenOf(payload);
+  if (!screen) return null;
+  return screen.kind === 'home' ? home(state, facts, 'menu') : show(state, screen, facts, intentOfScreen(screen));
+}
+
+const intentOfScreen = (screen: Screen): string => {
+  if (screen.kind === 'topic') return screen.topic.startsWith('erase') ? 'privacy' : screen.topic;
+  return screen.kind === 'levels' || screen.kind === 'fields' || screen.kind === 'field' ? 'menu' : 'procedure';
+};
+
+function show(state: State, screen: Screen, facts: Facts, intent: string, before: Block[] = []): Step {
+  const drawn = draw(screen, facts);
+  if (!drawn) return home(state, facts, intent, [{ kind: 'text', text: facts.say('screen.gone') }]);
+  const asked = screen.kind === 'candidates' || screen.kind === 'clarify';
+  return { state: goTo(state, screen), replies: [{ ...drawn, blocks: [...before, ...drawn.blocks] }], effects: [], intent, outcome: asked ? 'asked' : 'answered' };
+}
+
+function home(state: State, facts: Facts, intent: string, before: Block[] = []): Step {
+  return show({ ...state, trail: [], topic: null }, { kind: 'home' }, facts, intent, before);
+}
+
+function back(state: State, facts: Facts): Step {
+  const previous = goBack(state);
+  return show(previous, currentScreen(previous) ?? { kind: 'home' }, facts, 'menu');
+}
+
+function setLocale(state: State, locale: Locale, facts: Facts): Step {
+  return { ...home(state, facts, 'language'), effects: [{ kind: 'setLocale', locale }] };
+}
+
+function said(state: State, meaning: Understanding, facts: Facts): Step {
+  if (meaning.move) return moved(state, meaning, facts);
+  switch (meaning.intent) {
+    case 'procedure': return aboutProcedure(state, meaning, facts);
+    case 'referral': {
+      const answer = drawReferral(meaning.referral ?? 'complaint', facts);
+      return { state, replies: [answer], effects: [], intent: 'referral', outcome: 'answered' };
+    }
+    case 'dossier': {
+      const before: Block[] = meaning.dossierCode ? [{ kind: 'text', text: facts.say('topic.dossierCode', { code: meaning.dossierCode }) }] : [];
+      return show(state, { kind: 'topic', topic: 'dossier' }, facts, 'dossier', before);
+    }
+    case 'menu': return home(state, facts, 'menu');
+    case 'greeting': return home(state, facts, 'greeting', state.greeted ? [{ kind: 'text', text: facts.say('greeting.again') }] : []);
+    case 'thanks': return { state, replies: [reply([{ kind: 'text', text: facts.say('thanks') }], [choice(facts.say('home.label'), { kind: 'home' })])], effects: [], intent: 'thanks', outcome: 'answered' };
+    case 'out_of_scope': return missed(state, facts, 'out_of_scope');
+    default: return show(state, { kind: 'topic', topic: meaning.intent as Topic }, facts, meaning.intent);
+  }
+}
+
+function moved(state: State, { move }: Understanding, facts: Facts): Step {
+  const screen = currentScreen(state);
+  switch (move?.kind) {
+    case 'select': {
+      const payload = move.number === -1 ? state.menu.at(-1) : state.menu[move.number - 1];
+      const step = payload ? chosen(state, payload, facts) : null;
+      if (step) return step;
+      const answer = reply([{ kind: 'text', text: facts.say(state.menu.length > 0 ? 'select.outside' : 'select.nothing', { count: state.menu.length }) }], screen ? (draw(screen, facts)?.choices ?? []) : []);
+      return { state, replies: [answer], effects: [], intent: 'menu', outcome: 'unknown' };
+    }
+    case 'back': return back(state, facts);
+    case 'restart': return home(state, facts, 'menu');
+    case 'more': {
+      const next = state.menu.find((payload) => payload.startsWith('#f:') || payload.startsWith('#g:'));
+      const turning = screen?.kind === 'fields' || screen?.kind === 'field' ? nextPage(screen) : null;
+      if (turning && state.menu.includes(payloadOf(turning))) return show(state, turning, facts, 'menu');
+      return next && !screen ? show(state, screenOf(next) ?? { kind: 'home' }, facts, 'menu') : again(state, facts);
+    }
+    case 'yes':
+      // "Đúng rồi" to a choice means its first entry; after an answer it is only a nod.
+      return screen?.kind === 'candidates' || screen?.kind === 'clarify' ? (chosen(state, state.menu[0] ?? '#m', facts) ?? home(state, facts, 'menu')) : nod(state, facts);
+    case 'no':
+      return { ...home(state, facts, 'menu', [{ kind: 'text', text: facts.say('misunderstood') }]), outcome: 'unknown' };
+    default: return again(state, facts);
+  }
+}
+
+const nextPage = (screen: Extract<Screen, { kind: 'fields' | 'field' }>): Screen => ({ ...screen, page: screen.page + 1 });
+const again = (state: State, facts: Facts): Step => show(state, currentScreen(state) ?? { kind: 'home' }, facts, 'menu');
+const nod = (state: State, facts: Facts): Step => ({
+  state, replies: [reply([{ kind: 'text', text: facts.say('nod') }], [choice(facts.say('home.label'), { kind: 'home' })])], effects: [], intent: 'thanks', outcome: 'answered',
+});
+
+function aboutProcedure(state: State, meaning: Understanding, facts: Facts): Step {
+  const { sections, procedures, group, elsewhere } = meaning;
+  if (elsewhere) return sentElsewhere(state, elsewhere, facts);
+  if (group) return show(state, { kind: 'clarify', group: group.id, sections }, facts, 'procedure');
+  const [first, second] = procedures;
+  if (!first) return missed(state, facts, 'procedure');
+  if (first.score >= SURE || !second || first.score > second.score * LEAD) return show(state, procedureScreen(first.code, sections), facts, 'procedure');
+  return show(state, { kind: 'candidates', codes: procedures.slice(0, MOST_CANDIDATES).map((candidate) => candidate.code), sections }, facts, 'procedure');
+}
+
+function sentElsewhere(state: State, elsewhere: NonNullable<Understanding['elsewhere']>, facts: Facts): Step {
+  const { say } = facts;
+  const blocks: Block[] = [
+    { kind: 'heading', text: elsewhere.name.replace(/^Thủ tục\s+/i, '') },
+    { kind: 'text', text: say('elsewhere.text', { agency: elsewhere.agency ?? say('elsewhere.agency') }) },
+    { kind: 'link', label: say('topic.portal'), url: 'https://dichvucong.gov.vn' },
+    { kind: 'note', text: say('elsewhere.code', { code: elsewhere.code }) },
+  ];
+  const answer = reply(blocks, [choice(say('home.label'), { kind: 'home' })], [{ label: say('procedure.nationalPortal'), url: 'https://dichvucong.gov.vn' }]);
+  return { state: { ...state, topic: null }, replies: [answer], effects: [], intent: 'procedure', outcome: 'answered' };
+}
+
+/** Says openly that it was not understood; the second time in a row a person is offered. */
+function missed(state: State, facts: Facts, intent: string): Step {
+  const { say } = facts;
+  const misses = state.misses + 1;
+  const key = misses > 1 ? 'missed.again' : intent === 'procedure' ? 'missed.vague' : 'missed.outOfScope';
+  const answer = reply(
+    [{ kind: 'text', text: say(key) }],
+    [choice(say('home.browse'), { kind: 'levels' }), choice(say('home.handover'), { kind: 'topic', topic: 'handover' }), choice(say('home.help'), { kind: 'topic', topic: 'help' })],
+  );
+  return { state: { ...state, misses }, replies: [answer], effects: [], intent, outcome: 'unknown' };
+}

@@ -1,0 +1,83 @@
+import type { Agency } from '#src/directory/agency.ts';
+import { NATIONAL_PORTAL } from '#src/procedures/sources.ts';
+import type { Say } from '#src/platform/texts.ts';
+import type { Block } from '#src/text/blocks.ts';
+import type { Facts } from './facts.ts';
+import type { Referral } from './intents.ts';
+import { type Choice, type Reply, reply } from './reply.ts';
+import { payloadOf, type Topic } from './screen.ts';
+
+const text = (content: string): Block => ({ kind: 'text', text: content });
+const portal = (say: Say): Block => ({ kind: 'link', label: say('topic.portal'), url: NATIONAL_PORTAL });
+
+/** Days with the same sessions together: "Thứ Hai – Thứ Sáu: 07:30–11:30, 13:00–17:00". */
+export function openingHours(hours: NonNullable<Agency['hours']>, say: Say): string {
+  const days = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, sessions: (hours[String(day)] ?? []).join(', ').replaceAll('-', '–') }));
+  const runs: { from: number; to: number; sessions: string }[] = [];
+  for (const { day, sessions } of days) {
+    const run = runs.at(-1);
+    if (run && run.sessions === sessions) run.to = day;
+    else runs.push({ from: day, to: day, sessions });
+  }
+  return runs
+    .map(({ from, to, sessions }) => `${say(`day.${from}`)}${to > from ? ` – ${say(`day.${to}`)}` : ''}: ${sessions || say('day.closed')}`)
+    .join('; ');
+}
+
+/** Name, address, telephone and hours of the one-stop unit, as far as known. */
+export function officeBlocks({ office, say }: Facts): Block[] {
+  const rows = [
+    { label: say('office.unit'), value: office.name },
+    { label: say('office.address'), value: office.address ?? say('office.unknown') },
+    { label: say('office.phone'), value: office.phone ?? say('office.unknown') },
+    { label: say('office.hours'), value: office.hours ? openingHours(office.hours, say) : say('office.unknown') },
+  ];
+  return [{ kind: 'facts', rows }, ...(office.demonstration ? [{ kind: 'note' as const, text: say('office.demonstration') }] : [])];
+}
+
+function directory(facts: Facts): Block[] {
+  const { office, say } = facts;
+  const more = [
+    ...(office.email ? [{ label: say('office.email'), value: office.email }] : []),
+    ...(office.receptionDays ? [{ label: say('office.receptionDays'), value: office.receptionDays }] : []),
+    ...(office.feedback ? [{ label: say('office.feedback'), value: office.feedback }] : []),
+  ];
+  const [head, ...rest] = officeBlocks(facts);
+  const rows = head?.kind === 'facts' ? [...head.rows, ...more] : more;
+  return [{ kind: 'facts', rows }, ...rest];
+}
+
+export function drawTopic(topic: Topic, facts: Facts): Reply {
+  const { say } = facts;
+  const home: Choice = { label: say('home.label'), payload: '#m' };
+  switch (topic) {
+    case 'dossier':
+      return reply([text(say('topic.dossier')), portal(say), ...officeBlocks(facts)], [home]);
+    case 'feedback':
+      return reply([text(say('topic.feedback')), portal(say), ...officeBlocks(facts)], [home]);
+    case 'directory':
+      return reply(directory(facts), [home]);
+    case 'handover':
+      return reply([text(say('topic.handover')), ...officeBlocks(facts)], [home]);
+    case 'help':
+      return reply([text(say('topic.help')), { kind: 'list', items: facts.sayAll('topic.helpItems') }], [{ label: say('home.browse'), payload: '#l' }, home]);
+    case 'language':
+      return reply([text(say('topic.language'))], [{ label: say('topic.vietnamese'), payload: '#v:vi' }, { label: say('topic.english'), payload: '#v:en' }, home]);
+    case 'privacy':
+      return reply([text(say('topic.privacy'))], [{ label: say('topic.erase'), payload: payloadOf({ kind: 'topic', topic: 'erase' }) }, home]);
+    case 'erase':
+      return reply([text(say('topic.eraseConfirm'))], [{ label: say('topic.eraseYes'), payload: '#x' }, { label: say('topic.eraseNo'), payload: '#m' }]);
+    case 'erased':
+      return reply([text(say('topic.erased'))], [home]);
+  }
+}
+
+/** Complaints, denunciations and crimes have their own law and are not taken in here: who, how, by when (see docs/decisions/0007). */
+export function drawReferral(kind: Referral, facts: Facts): Reply {
+  const { say } = facts;
+  const blocks: Block[] = [text(say(`referral.${kind}.text`))];
+  const items = facts.sayAll(`referral.${kind}.items`);
+  if (items.length > 0) blocks.push({ kind: 'list', items });
+  if (kind !== 'emergency') blocks.push({ kind: 'note', text: say('referral.notStored') }, ...officeBlocks(facts));
+  return reply(blocks, [{ label: say('home.label'), payload: '#m' }]);
+}

@@ -1,0 +1,57 @@
+import { isSection, type Section } from '#src/procedures/sections.ts';
+import type { Analyser, Word } from '#src/text/analyse.ts';
+import { type Classifier, classify } from '#src/text/classifier.ts';
+import { featuresOf } from '#src/text/features.ts';
+import { PhraseSet } from '#src/text/phrases.ts';
+
+/** Turns of speech per section; see prisma/language/cues.yaml. */
+export type SectionCues = Record<string, { strong: string[]; weak: string[]; not?: string[] }>;
+
+export interface AskedSections {
+  /** The parts asked for, in the order they were asked; empty when none was. */
+  sections: Section[];
+  /** How many words of the message belong to the question about parts, rather than to its subject. */
+  words: number;
+}
+
+type Kind = 'strong' | 'weak' | 'not';
+const WEIGHT: Record<Kind, number> = { strong: 1, weak: 0.35, not: 0 };
+const ENOUGH = 0.9;
+const SURE = 0.92;
+const SHORT = 7;
+
+/** Finds the parts of a procedure that a message asks for: cues first, the trained model where cues are weak or none. */
+export function createSectionFinder(cues: SectionCues, model: Classifier, analyse: Analyser): (words: Word[]) => AskedSections {
+  const phrases = new PhraseSet<{ section: Section; kind: Kind }>(
+    Object.entries(cues).flatMap(([section, kinds]) =>
+      (['strong', 'weak', 'not'] as const).flatMap((kind) => (kinds[kind] ?? []).map((text): [string, { section: Section; kind: Kind }] => [text, { section: section as Section, kind }])),
+    ),
+    analyse,
+  );
+
+  return (words) => {
+    const found = phrases.find(words);
+    const chances = classify(model, featuresOf(words));
+    const chance = (section: Section) => chances?.[model.labels.indexOf(section)] ?? 0;
+    const bySection = Map.groupBy(found, (cue) => cue.value.section);
+    const asked: { section: Section; score: number; at: number; longest: number }[] = [];
+    const covered = new Set<number>();
+    for (const [section, all] of bySection) {
+      const taken = all.filter((cue) => cue.value.kind === 'not');
+      const valid = all.filter((cue) => cue.value.kind !== 'not' && !taken.some((not) => cue.from < not.to && not.from < cue.to));
+      if (valid.length === 0) continue;
+      for (const cue of valid) for (let at = cue.from; at < cue.to; at++) covered.add(at);
+      const best = Math.max(...valid.map((cue) => WEIGHT[cue.value.kind]));
+      asked.push({ section, score: best + chance(section), at: Math.min(...valid.map((cue) => cue.from)), longest: Math.max(...valid.map((cue) => cue.to - cue.from)) });
+    }
+    const enough = asked.filter((cue) => cue.score >= ENOUGH);
+    if (enough.length > 0) {
+      const main = enough.reduce((a, b) => (b.score > a.score + 0.05 || (b.score > a.score - 0.05 && b.longest > a.longest) ? b : a));
+      const others = enough.filter((cue) => cue !== main && cue.score > 1.02).sort((a, b) => a.at - b.at);
+      return { sections: [main, ...others].slice(0, 3).map((cue) => cue.section), words: covered.size };
+    }
+    const sure = chances ? model.labels[chances.indexOf(Math.max(...chances))] : undefined;
+    if (words.length <= SHORT && sure && isSection(sure) && sure !== 'overview' && chance(sure) > SURE) return { sections: [sure], words: words.length };
+    return { sections: [], words: covered.size };
+  };
+}

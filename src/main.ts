@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAssistant } from './conversation/assistant.ts';
+import { loadLanguage } from './conversation/language.ts';
+import { createExchange } from './delivery/exchange.ts';
+import { eraseExpired } from './delivery/retention.ts';
+import { loadOffice, seedDirectory } from './directory/directory.ts';
+import { openDatabase } from './platform/database.ts';
+import { type Environment, readEnvironment } from './platform/environment.ts';
+import { AppError } from './platform/errors.ts';
+import { startJobs } from './platform/jobs.ts';
+import { createLog } from './platform/log.ts';
+import { createMetrics } from './platform/metrics.ts';
+import { migrate } from './platform/migrate.ts';
+import { exitWithProblem } from './platform/problem.ts';
+import { sayIn } from './platform/texts.ts';
+import { loadCatalogue } from './procedures/catalogue.ts';
+import { seedFromFiles } from './procedures/seed.ts';
+import { createApp } from './web/app.ts';
+
+const say = sayIn('vi');
+
+/** Opens the port; a port that is taken or forbidden is said in plain words. */
+function listen(server: Server, { PORT, HOST }: Environment): Promise<number> {
+  return new Promise((done, refuse) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const code = error.code === 'EADDRINUSE' ? 'portInUse' : error.code === 'EACCES' ? 'portForbidden' : 'unexpected';
+      refuse(new AppError(code, { params: { port: PORT, detail: error.message }, cause: error }));
+    });
+    server.listen(PORT, HOST || undefined, () => done((server.address() as AddressInfo).port));
+  });
+}
+
+/** Starts everything on one port and returns how to stop it. The one place that knows every room. */
+export async function start(environment: Environment, print: (line: string) => void = console.log) {
+  const { CLOCK: clock } = environment;
+  const log = createLog(environment.LOG_LEVEL);
+  const metrics = createMetrics();
+  const database = await openDatabase(environment);
+  try {
+    const migrations = await migrate(database.pool);
+    if (migrations.length > 0) log.info({ migrations }, 'database migrated');
+    await seedFromFiles(database.prisma, clock.now(), () => print(say('start.seeding')));
+    await seedDirectory(database.prisma);
+    const assistant = createAssistant(await loadCatalogue(database.prisma), await loadOffice(database.prisma), loadLanguage());
+    metrics.catalogueProcedures.set(assistant.catalogue.procedures.size);
+    metrics.catalogueRevision.set(assistant.catalogue.revision);
+
+    const exchange = createExchange({ database: database.prisma, clock, metrics, assistant: () => assistant });
+    const app = createApp({ database: database.prisma, log, metrics, metricsToken: environment.METRICS_TOKEN, authority: environment.AUTHORITY_NAME, exchange, current: () => assistant });
+    const server = createServer(app);
+    const port = await listen(server, environment);
+    const erase = async () => void (await eraseExpired(database.prisma, clock));
+    const jobs = startJobs([{ name: 'retention', schedule: '17 3 * * *', run: erase }], database.prisma, log, () => clock.now());
+
+    const url = environment.PUBLIC_URL ?? `http://localhost:${port}`;
+    print(say('start.ready', { name: say('app.name') }));
+    print(say('start.open', { url }));
+    print(environment.DATABASE_URL ? say('start.server', { host: new URL(environment.DATABASE_URL).host }) : say('start.embedded', { folder: environment.DATA_DIR }));
+    print(say('start.catalogue', { count: assistant.catalogue.procedures.size, revision: assistant.catalogue.revision }));
+    print(say('start.stop'));
+
+    let stopping: Promise<void> | null = null;
+    /** Takes no more, answers what was begun, closes the database. Safe to call twice. */
+    const stop = (): Promise<void> => {
+      stopping ??= (async () => {
+        const closed = new Promise<void>((done) => server.close(() => done()));
+        server.closeIdleConnections();
+        await exchange.idle();
+        setTimeout(() => server.closeAllConnections(), 2000).unref();
+        await closed;
+        await jobs.stop();
+        await database.close();
+      })();
+      return stopping;
+    };
+    return { port, url, stop, assistant, log };
+  } catch (error) {
+    await database.close().catch(() => {});
+    throw error;
+  }
+}
+
+if (import.meta.main) {
+  try {
+    const running = await start(readEnvironment(process.env));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        console.log(say('start.stopping'));
+        void running.stop().then(() => process.exit(0), exitWithProblem);
+      });
+    }
+    process.on('unhandledRejection', (reason) => running.log.error({ err: reason }, 'unhandled rejection'));
+  } catch (error) {
+    exitWithProblem(error);
+  }
+}

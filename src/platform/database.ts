@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from '#src/generated/prisma/client.ts';
+import { lockDataFolder, prepareDataFolder } from './dataFolder.ts';
+import { AppError, briefly } from './errors.ts';
+
+export type Database = PrismaClient;
+/** What a command gets inside `database.$transaction`: on the embedded database the outer client must not be used there. */
+export type Transaction = Prisma.TransactionClient;
+
+export interface OpenDatabase {
+  kind: 'embedded' | 'server';
+  prisma: Database;
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** A wait of 2 s (the default) fails under a hundred parallel transactions on either database. */
+const TRANSACTION_OPTIONS = { maxWait: 20_000, timeout: 10_000 };
+
+const client = (pool: pg.Pool) => new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: TRANSACTION_OPTIONS });
+
+/**
+ * Wraps a PGlite in a pool of exactly one connection: a second user of the same PGlite would join the open transaction.
+ */
+export function embeddedDatabase(pglite: PGlite): OpenDatabase {
+  const config = createPgConfig(pglite);
+  const connection = config.connection as unknown as { parse(query: { types?: unknown }): unknown };
+  const parse = connection.parse.bind(connection);
+  // The bridge calls .forEach on a field that Prisma fills with an object: hand it only arrays.
+  connection.parse = (query) => parse(Array.isArray(query.types) ? query : { ...query, types: undefined });
+  const pool = new pg.Pool({ ...config, connection, max: 1, idleTimeoutMillis: 0 } as unknown as pg.PoolConfig);
+  const prisma = client(pool);
+  const close = async () => {
+    await prisma.$disconnect();
+    await pool.end();
+    await pglite.close();
+  };
+  return { kind: 'embedded', prisma, pool, close };
+}
+
+export function serverDatabase(url: string, connections = 10): OpenDatabase {
+  const pool = new pg.Pool({ connectionString: url, max: connections, options: '-c timezone=UTC', connectionTimeoutMillis: 10_000 });
+  pool.on('error', () => {}); // an idle connection that breaks is replaced; the next query reports a real outage
+  const prisma = client(pool);
+  const close = async () => {
+    await prisma.$disconnect();
+    await pool.end();
+  };
+  return { kind: 'server', prisma, pool, close };
+}
+
+/** Opened with fsync, which PGlite leaves out by default: a row that was acknowledged survives a power cut. */
+const START_PARAMETERS = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
+
+export const hasEmbeddedData = (dataDir: string) => existsSync(join(dataDir, 'postgres', 'PG_VERSION'));
+
+/**
+ * Opens the server database when a URL is given, else the embedded one under `dataDir`, which it locks for this process.
+ * Throws an AppError that says what to do: folder unusable, folder in use, database unreachable, data damaged.
+ */
+export async function openDatabase(settings: { DATABASE_URL?: string; DATA_DIR: string }): Promise<OpenDatabase> {
+  if (settings.DATABASE_URL) return openServer(settings.DATABASE_URL);
+  const folder = prepareDataFolder(settings.DATA_DIR);
+  const lock = await lockDataFolder(folder);
+  try {
+    const options = { dataDir: join(folder, 'postgres'), postgresqlconf: ['shared_buffers = 16MB'], startParams: START_PARAMETERS };
+    const database = embeddedDatabase(await PGlite.create(options as never));
+    return {
+      ...database,
+      close: async () => {
+        await database.close();
+        await lock.release();
+      },
+    };
+  } catch (cause) {
+    await lock.release();
+    throw new AppError('dataDamaged', { params: { folder, detail: briefly(cause) }, cause: new Error(briefly(cause)) });
+  }
+}
+
+async function openServer(url: string): Promise<OpenDatabase> {
+  const database = serverDatabase(url);
+  try {
+    await database.pool.query('SELECT 1');
+    return database;
+  } catch (cause) {
+    await database.close().catch(() => {});
+    throw new AppError('databaseUnreachable', { params: { host: new URL(url).host }, cause });
+  }
+}

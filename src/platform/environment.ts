@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { type Clock, parseClock, systemClock } from './clock.ts';
+import { sayIn } from './texts.ts';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const postgres = z.url({ protocol: /^postgres(ql)?$/ });
+
+/** Every setting of the process, each documented in README. An empty value counts as not set. */
+const schema = z.object({
+  /** TCP port of the pages, the API and the webhooks. */
+  PORT: port.default(3000),
+  /** Address to listen on; empty listens on all. */
+  HOST: z.string().default(''),
+  /** The address that people use, without a trailing slash, for links in messages. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  /** Folder of the embedded database and of the secrets that the process makes for itself. */
+  DATA_DIR: z.string().default('./data'),
+  /** A PostgreSQL server (15 or newer); empty uses the embedded database. */
+  DATABASE_URL: postgres.optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Name of the authority as citizens know it. */
+  AUTHORITY_NAME: z.string().min(1).max(120).optional(),
+  /** Bearer token for /metrics; without it only this machine may read them. */
+  METRICS_TOKEN: z.string().min(16).optional(),
+  /** An OpenAI-compatible endpoint that may re-order candidates, never state a fact; empty leaves it off. */
+  RERANK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  RERANK_MODEL: z.string().min(1).optional(),
+  RERANK_API_KEY: z.string().min(1).optional(),
+  /** For tests and demonstrations: an ISO time that stands still, or "+" and an ISO time that runs on from there. */
+  CLOCK: z
+    .string()
+    .default('')
+    .transform((setting, context): Clock => {
+      const clock = parseClock(setting);
+      if (!clock) context.addIssue({ code: 'custom', message: 'clock' });
+      return clock ?? systemClock;
+    }),
+});
+
+export type Environment = z.output<typeof schema>;
+
+export class EnvironmentError extends Error {
+  readonly fields: string[];
+  constructor(fields: string[]) {
+    const say = sayIn('vi');
+    super([say('environment.refused'), ...fields.map((field) => `  • ${field}: ${say(`environment.fields.${field}`)}`)].join('\n'));
+    this.name = 'EnvironmentError';
+    this.fields = fields;
+  }
+}
+
+/** Reads the settings; throws EnvironmentError naming each wrong one and what is expected, never the value (it may be a secret). */
+export function readEnvironment(source: Record<string, string | undefined>): Environment {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  throw new EnvironmentError([...new Set(result.error.issues.map((issue) => String(issue.path[0])))].sort());
+}
+
+export const environmentFields: string[] = Object.keys(schema.shape);

@@ -1,0 +1,20 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Every metric is declared here before it is used; none carries personal data, and labels take few values. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const seconds = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+  return {
+    registry,
+    messages: new Counter({ name: 'motcua_messages_total', help: 'Messages answered', labelNames: ['channel', 'intent', 'outcome'], registers }),
+    messageSeconds: new Histogram({ name: 'motcua_message_seconds', help: 'Time from message to reply', labelNames: ['channel'], buckets: seconds, registers }),
+    understandSeconds: new Histogram({ name: 'motcua_understand_seconds', help: 'Time to understand a message', buckets: seconds, registers }),
+    refused: new Counter({ name: 'motcua_refused_requests_total', help: 'Requests refused', labelNames: ['code'], registers }),
+    catalogueProcedures: new Gauge({ name: 'motcua_catalogue_procedures', help: 'Procedures that the index holds', registers }),
+    catalogueRevision: new Gauge({ name: 'motcua_catalogue_revision', help: 'Revision of the catalogue that the index holds', registers }),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

@@ -1,0 +1,54 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Pool } from 'pg';
+import { AppError } from './errors.ts';
+
+const FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+
+const HISTORY = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
+  "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
+  "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
+
+/** Any number: the same in every instance, so that several starting at once wait for one another. */
+const LOCK = 72707369;
+
+/**
+ * Brings the database to the newest migration in one transaction, keeping the history as Prisma writes it.
+ * Returns the names applied now. Fails when an applied migration was edited, or one failed earlier.
+ */
+export async function migrate(pool: Pool, folder = FOLDER): Promise<string[]> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(`SELECT pg_advisory_xact_lock(${LOCK})`);
+    await client.query(HISTORY);
+    const rows = await client.query('SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL');
+    const known = new Map(rows.rows.map((row) => [row.migration_name as string, row]));
+    const applied: string[] = [];
+    for (const name of readdirSync(folder).sort()) {
+      const file = join(folder, name, 'migration.sql');
+      if (!existsSync(file)) continue;
+      const sql = readFileSync(file, 'utf8');
+      const checksum = createHash('sha256').update(sql).digest('hex');
+      const row = known.get(name);
+      if (row && (row.checksum !== checksum || !row.finished_at)) throw new AppError('migrationDiffers', { params: { migration: name } });
+      if (row) continue;
+      await client.query(sql);
+      await client.query(
+        'INSERT INTO "_prisma_migrations"(id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)',
+        [randomUUID(), checksum, name],
+      );
+      applied.push(name);
+    }
+    await client.query('COMMIT');
+    return applied;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  } finally {
+    client.release();
+  }
+}

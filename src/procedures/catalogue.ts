@@ -1,0 +1,43 @@
+import type { Database } from '#src/platform/database.ts';
+import { type AmbiguityGroup, ambiguityGroup, type Catalogue, type Procedure, type ProcedureContent, procedureContent, type ProcedureWords } from './content.ts';
+import { type CatalogueFiles, NO_WORDS } from './files.ts';
+
+function build(at: { revision: number; publishedAt: Date | null }, rows: { group: string; content: ProcedureContent; version: number; words: ProcedureWords }[], rest: Pick<Catalogue, 'groups' | 'elsewhere'>): Catalogue {
+  const procedures = new Map<string, Procedure>();
+  for (const { content, ...row } of rows) procedures.set(content.code, { ...content, ...row });
+  const groups = rest.groups
+    .map((group) => ({ ...group, options: group.options.filter((option) => procedures.has(option.code)) }))
+    .filter((group) => group.options.length > 1);
+  return { ...at, procedures, groups, elsewhere: rest.elsewhere.filter((entry) => !procedures.has(entry.code)) };
+}
+
+/** The versions in force, as the database holds them. */
+export async function loadCatalogue(database: Database): Promise<Catalogue> {
+  const state = await database.catalogueState.findUnique({ where: { id: 1 } });
+  const rows = await database.procedure.findMany({ where: { currentVersion: { not: null } }, include: { words: true } });
+  const versions = await database.$queryRaw<{ code: string; number: number; content: { group: string; content: unknown } }[]>`
+    SELECT v.code, v.number, v.content FROM procedure_version v JOIN procedure p ON p.code = v.code AND p."currentVersion" = v.number`;
+  const words = new Map(rows.map((row) => [row.code, row.words]));
+  const groups = await database.ambiguityGroup.findMany({ orderBy: { id: 'asc' } });
+  const elsewhere = await database.elsewhereProcedure.findMany({ orderBy: { code: 'asc' } });
+  return build(
+    { revision: Number(state?.revision ?? 0), publishedAt: state?.updatedAt ?? null },
+    versions
+      .sort((a, b) => (a.code < b.code ? -1 : 1))
+      .map((row) => ({ group: row.content.group, content: procedureContent.parse(row.content.content), version: row.number, words: wordsOf(words.get(row.code)) })),
+    {
+      groups: groups.map((row): AmbiguityGroup => ambiguityGroup.parse(row.content)),
+      elsewhere: elsewhere.map((row) => ({ ...row, agency: row.agency ?? undefined })),
+    },
+  );
+}
+
+function wordsOf(row: { friendlyName: string | null; aliases: string[]; situations: string[] } | null | undefined): ProcedureWords {
+  return row ? { friendlyName: row.friendlyName ?? undefined, aliases: row.aliases, situations: row.situations } : NO_WORDS;
+}
+
+/** The same catalogue without a database: for the commands that only read, and for tests. */
+export function catalogueFromFiles(files: CatalogueFiles): Catalogue {
+  const rows = files.procedures.map(({ group, content }) => ({ group, content, version: 1, words: files.words.get(content.code) ?? NO_WORDS }));
+  return build({ revision: 0, publishedAt: null }, rows.sort((a, b) => (a.content.code < b.content.code ? -1 : 1)), files);
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const LEVELS = ['district', 'commune', 'province'] as const;
+
+/** Where a time comes from, which says what it is worth: see `docs/decisions/0006-facts-and-their-worth.md`. */
+const term = z.strictObject({
+  text,
+  value: z.number().positive().optional(),
+  unit: z.enum(['workingDays', 'days', 'workingHours', 'months']).optional(),
+  basis: z.enum(['portal', 'portal-case-limit', 'local-publication', 'page', 'portal-2021']),
+  note: text.optional(),
+});
+
+/** `portal-zero` is a zero in the national database, which often means "not set nationally": it is never shown as free. */
+const fee = z.strictObject({
+  text,
+  flag: z.enum(['published', 'portal-zero', 'set-by-province', 'by-reference', 'amount-garbled-in-source', 'page', 'local-publication']),
+});
+
+const paper = z.strictObject({
+  group: text.optional(),
+  name: text,
+  originals: z.number().int().positive().optional(),
+  copies: z.number().int().positive().optional(),
+  form: text.optional(),
+});
+
+/** What a source says of one procedure; what no source says is absent. Names follow the glossary; texts stay Vietnamese. */
+export const procedureContent = z.strictObject({
+  /** The national code, or "x-…" where none is known. */
+  code: z.string().regex(/^(\d\.\d{6}|x-[0-9a-f]{10})$/),
+  name: text,
+  otherNames: z.array(text).default([]),
+  /** The level that answered before 1 July 2025 where a source says so, otherwise the level of 2026. */
+  level: z.enum(LEVELS),
+  levels: z.array(z.enum(LEVELS)).default([]),
+  /** Who answers in 2026; absent when no form of today is known. */
+  levelNow: z.enum(LEVELS).optional(),
+  levelEvidence: text,
+  /** The published field (lĩnh vực); the file that holds the procedure is our own group of fields. */
+  field: text,
+  agency: text.optional(),
+  agencyNow: text.optional(),
+  term: term.optional(),
+  termNow: term.optional(),
+  fee: fee.optional(),
+  feeNow: fee.optional(),
+  submission: z.array(z.enum(['direct', 'online', 'postal'])).default([]),
+  onlineLevel: z.union([text, z.number()]).optional(),
+  applicants: text.optional(),
+  documents: z.array(paper).default([]),
+  results: z.array(text).default([]),
+  conditions: z.array(text).default([]),
+  steps: z.array(text).default([]),
+  legalBasis: z.array(text).default([]),
+  decision: text.optional(),
+  /** The date, year or page that the values are of. */
+  valuesAsOf: z.coerce.string().optional(),
+  /** A guess of today's code where the old one has none. */
+  successor: text.optional(),
+  codeBasis: text.optional(),
+  flags: z.array(text).default([]),
+  sources: z.array(text).min(1),
+  confidence: z.enum(['high', 'medium', 'low']),
+});
+
+export type ProcedureContent = z.output<typeof procedureContent>;
+export type Paper = z.output<typeof paper>;
+export type Term = z.output<typeof term>;
+export type Fee = z.output<typeof fee>;
+
+/** Words of our own that lead to a procedure. */
+export const procedureWords = z.strictObject({
+  friendlyName: text.max(90).optional(),
+  aliases: z.array(text.max(120)).default([]),
+  situations: z.array(text.max(600)).default([]),
+});
+export type ProcedureWords = z.output<typeof procedureWords>;
+
+/** A question that tells look-alike procedures apart, asked when one of `triggers` is all that was said. */
+export const ambiguityGroup = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/),
+  question: text,
+  triggers: z.array(text).min(1),
+  options: z.array(z.strictObject({ code: text, label: text.max(90) })).min(2).max(6),
+});
+export type AmbiguityGroup = z.output<typeof ambiguityGroup>;
+
+/** A procedure that the province answers: enough to send a question to the right door. */
+export const elsewhereProcedure = z.strictObject({ code: text, name: text, field: text, agency: text.optional(), aliases: z.array(text).default([]) });
+export type ElsewhereProcedure = z.output<typeof elsewhereProcedure>;
+
+/** A procedure as the rest of the program sees it. */
+export interface Procedure extends ProcedureContent {
+  /** Our group of fields, the name of its file: "justice", "social"… */
+  group: string;
+  /** Number of the version in force. */
+  version: number;
+  words: ProcedureWords;
+}
+
+/** Everything that can be answered, at one revision. Never changed: a publication makes the next one. */
+export interface Catalogue {
+  revision: number;
+  /** When this revision was made; null when read from the files alone. */
+  publishedAt: Date | null;
+  procedures: Map<string, Procedure>;
+  groups: AmbiguityGroup[];
+  elsewhere: ElsewhereProcedure[];
+}

@@ -1,0 +1,81 @@
+/**
+ * A small text classifier: every feature has a short vector, a message is their scaled sum, and each label has a vector that
+ * the sum is compared with (softmax). Deterministic, offline, some 0.1 ms a message.
+ */
+export interface Classifier {
+  labels: string[];
+  size: number;
+  features: Map<string, number>;
+  /** features × size, 8-bit with one scale. */
+  inner: Int8Array;
+  innerScale: number;
+  /** labels × size, 8-bit with one scale. */
+  outer: Int8Array;
+  outerScale: number;
+  bias: Float32Array;
+}
+
+/** The probability of each label, in the order of `labels`; null when the message has no feature that was seen in training. */
+export function classify(model: Classifier, features: string[]): Float32Array | null {
+  const { size } = model;
+  const sum = new Float32Array(size);
+  let known = 0;
+  for (const feature of features) {
+    const row = model.features.get(feature);
+    if (row === undefined) continue;
+    known++;
+    for (let at = 0, from = row * size; at < size; at++) sum[at] = (sum[at] as number) + (model.inner[from + at] as number);
+  }
+  if (known === 0) return null;
+  const scale = (model.innerScale * model.outerScale) / Math.sqrt(known);
+  const scores = new Float32Array(model.labels.length);
+  let highest = -Infinity;
+  for (let label = 0; label < scores.length; label++) {
+    let dot = 0;
+    for (let at = 0, from = label * size; at < size; at++) dot += (sum[at] as number) * (model.outer[from + at] as number);
+    scores[label] = dot * scale + (model.bias[label] as number);
+    highest = Math.max(highest, scores[label] as number);
+  }
+  let total = 0;
+  for (let label = 0; label < scores.length; label++) total += scores[label] = Math.exp((scores[label] as number) - highest);
+  for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) / total;
+  return scores;
+}
+
+/** One file for several classifiers: a JSON header with its length before it, then the numbers. */
+export function packClassifiers(models: Record<string, Classifier>, note: Record<string, string>): Buffer {
+  const chunks: Buffer[] = [];
+  const header = { note, models: {} as Record<string, unknown> };
+  for (const [name, model] of Object.entries(models)) {
+    const { labels, size, innerScale, outerScale } = model;
+    header.models[name] = { labels, size, innerScale, outerScale, features: [...model.features.keys()] };
+    chunks.push(Buffer.from(model.inner.buffer), Buffer.from(model.outer.buffer), Buffer.from(model.bias.buffer));
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.length);
+  return Buffer.concat([length, json, ...chunks]);
+}
+
+export function unpackClassifiers(file: Buffer): { note: Record<string, string>; models: Record<string, Classifier> } {
+  const headerLength = file.readUInt32LE(0);
+  const header = JSON.parse(file.toString('utf8', 4, 4 + headerLength));
+  let at = 4 + headerLength;
+  const take = (length: number) => {
+    const part = Uint8Array.prototype.slice.call(file, at, at + length);
+    if (part.length !== length) throw new Error('file is too short');
+    at += length;
+    return part;
+  };
+  const models: Record<string, Classifier> = {};
+  for (const [name, { features, ...rest }] of Object.entries<{ features: string[]; labels: string[]; size: number; innerScale: number; outerScale: number }>(header.models)) {
+    models[name] = {
+      ...rest,
+      features: new Map(features.map((feature, row) => [feature, row])),
+      inner: new Int8Array(take(features.length * rest.size).buffer),
+      outer: new Int8Array(take(rest.labels.length * rest.size).buffer),
+      bias: new Float32Array(take(rest.labels.length * 4).buffer),
+    };
+  }
+  return { note: header.note, models };
+}

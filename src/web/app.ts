@@ -1,0 +1,45 @@
+import express, { type Express } from 'express';
+import type { Agency } from '#src/directory/agency.ts';
+import type { Exchange } from '#src/delivery/exchange.ts';
+import type { Database } from '#src/platform/database.ts';
+import { AppError } from '#src/platform/errors.ts';
+import type { Log } from '#src/platform/log.ts';
+import type { Metrics } from '#src/platform/metrics.ts';
+import type { Catalogue } from '#src/procedures/content.ts';
+import { assetsRouter } from './assets.ts';
+import { chatApi } from './chatApi.ts';
+import { errorHandler } from './errorHandler.ts';
+import { health } from './health.ts';
+import { home } from './home.ts';
+import { securityHeaders } from './security.ts';
+
+export interface WebDeps {
+  database: Database;
+  log: Log;
+  metrics: Metrics;
+  metricsToken?: string | undefined;
+  authority: string | undefined;
+  exchange: Exchange;
+  current(): { catalogue: Catalogue; office: Agency };
+}
+
+/** What a person may send at once; a message typed by hand is far shorter. */
+const LARGEST_BODY = '64kb';
+
+/** The Express app: thin routes over the rooms, one error handler. */
+export function createApp(deps: WebDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', 'loopback');
+  app.use(securityHeaders);
+  app.use(health({ ...deps, catalogue: () => ({ procedures: deps.current().catalogue.procedures.size, revision: deps.current().catalogue.revision }) }));
+  app.use(assetsRouter());
+  app.use(express.json({ limit: LARGEST_BODY, type: ['application/json', 'text/plain'] }));
+  app.use(chatApi(deps.exchange));
+  app.use(home(deps));
+  app.use(() => {
+    throw new AppError('notFound', { status: 404 });
+  });
+  app.use(errorHandler(deps.log, deps.metrics));
+  return app;
+}

@@ -1,0 +1,26 @@
+import { Router } from 'express';
+import type { Database } from '#src/platform/database.ts';
+import { AppError } from '#src/platform/errors.ts';
+import type { Metrics } from '#src/platform/metrics.ts';
+import { sameSecret } from './security.ts';
+
+const LOCAL = /^(::1|127\.|::ffff:127\.)/;
+
+/** `/healthz` the process lives; `/readyz` it can answer; `/metrics` for the operator's monitoring. */
+export function health(deps: { database: Database; metrics: Metrics; metricsToken?: string | undefined; catalogue(): { procedures: number; revision: number } }): Router {
+  const router = Router();
+  router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  router.get('/readyz', async (_request, response) => {
+    const database = await deps.database.$queryRaw`SELECT 1`.then(() => 'up', () => 'down');
+    const catalogue = deps.catalogue();
+    const ready = database === 'up' && catalogue.procedures > 0;
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', database, catalogue });
+  });
+  router.get('/metrics', async (request, response) => {
+    const token = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1] ?? '';
+    const allowed = deps.metricsToken ? sameSecret(token, deps.metricsToken) : LOCAL.test(request.socket.remoteAddress ?? '');
+    if (!allowed) throw new AppError('forbidden', { status: 403 });
+    response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
+  });
+  return router;
+}
