@@ -15,7 +15,9 @@ const migrations = fileURLToPath(new URL('migrations/', import.meta.url));
 const schemaFolder = fileURLToPath(new URL('schema/', import.meta.url));
 
 async function schemaEngine(database: PGlite) {
-  const wasm = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm');
+  const wasm = createRequire(import.meta.url)
+    .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+    .replace(/\.js$/, '.wasm');
   const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { './schema_engine_bg.js': engineModule });
   const exports = instance.exports as { __wbindgen_start(): void };
   engineModule.__wbg_set_wasm(exports);
@@ -33,7 +35,9 @@ function applied() {
     baseDir: migrations,
     lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
     shadowDbInitScript: '',
-    migrationDirectories: names.sort().map((name) => ({ path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: content(name) } } })),
+    migrationDirectories: names
+      .sort()
+      .map((name) => ({ path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: content(name) } } })),
   };
 }
 

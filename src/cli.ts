@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
+import { runTerminal } from './channels/terminal/terminal.ts';
 import { type Assistant, createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
 import { currentScreen, newState, type State } from './conversation/state.ts';
-import { runTerminal } from './channels/terminal/terminal.ts';
 import { loadOffice, officeFrom, readDirectoryFile } from './directory/directory.ts';
 import { hasEmbeddedData, openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
@@ -46,7 +46,10 @@ async function understand(assistant: Assistant, options: { reply: boolean; conte
     const { intent, sections, dossierCode, procedures } = step.meaning ?? { intent: step.intent, sections: [], dossierCode: null, procedures: [] };
     const screen = currentScreen(step.state);
     // A choice from a menu names its procedure only by where it leads.
-    const chosen = procedures.length === 0 && intent === 'procedure' && screen?.kind === 'procedure' && step.outcome === 'answered' ? [{ code: screen.code, score: 1 }] : procedures;
+    const chosen =
+      procedures.length === 0 && intent === 'procedure' && screen?.kind === 'procedure' && step.outcome === 'answered'
+        ? [{ code: screen.code, score: 1 }]
+        : procedures;
     const named = chosen.map(({ code, score }) => ({ code, name: assistant.catalogue.procedures.get(code)?.name ?? '', score }));
     const reply = step.replies.map((part) => renderPlain(part, say('procedure.source'))).join('\n\n');
     process.stdout.write(

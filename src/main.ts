@@ -4,18 +4,17 @@ import { createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
 import { createExchange } from './delivery/exchange.ts';
 import { eraseExpired } from './delivery/retention.ts';
-import { loadOffice, seedDirectory } from './directory/directory.ts';
+import { loadOffice } from './directory/directory.ts';
 import { openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
 import { startJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
-import { migrate } from './platform/migrate.ts';
 import { exitWithProblem } from './platform/problem.ts';
 import { sayIn } from './platform/texts.ts';
+import { prepareApart, prepareDatabase } from './prepare.ts';
 import { loadCatalogue } from './procedures/catalogue.ts';
-import { seedFromFiles } from './procedures/seed.ts';
 import { createApp } from './web/app.ts';
 
 const say = sayIn('vi');
@@ -38,16 +37,22 @@ export async function start(environment: Environment, print: (line: string) => v
   const metrics = createMetrics();
   const database = await openDatabase(environment);
   try {
-    const migrations = await migrate(database.pool);
+    const migrations = await prepareDatabase(database, clock.now(), print);
     if (migrations.length > 0) log.info({ migrations }, 'database migrated');
-    await seedFromFiles(database.prisma, clock.now(), () => print(say('start.seeding')));
-    await seedDirectory(database.prisma);
     const assistant = createAssistant(await loadCatalogue(database.prisma), await loadOffice(database.prisma), loadLanguage());
     metrics.catalogueProcedures.set(assistant.catalogue.procedures.size);
     metrics.catalogueRevision.set(assistant.catalogue.revision);
 
     const exchange = createExchange({ database: database.prisma, clock, metrics, assistant: () => assistant });
-    const app = createApp({ database: database.prisma, log, metrics, metricsToken: environment.METRICS_TOKEN, authority: environment.AUTHORITY_NAME, exchange, current: () => assistant });
+    const app = createApp({
+      database: database.prisma,
+      log,
+      metrics,
+      metricsToken: environment.METRICS_TOKEN,
+      authority: environment.AUTHORITY_NAME,
+      exchange,
+      current: () => assistant,
+    });
     const server = createServer(app);
     const port = await listen(server, environment);
     const erase = async () => void (await eraseExpired(database.prisma, clock));
@@ -56,7 +61,11 @@ export async function start(environment: Environment, print: (line: string) => v
     const url = environment.PUBLIC_URL ?? `http://localhost:${port}`;
     print(say('start.ready', { name: say('app.name') }));
     print(say('start.open', { url }));
-    print(environment.DATABASE_URL ? say('start.server', { host: new URL(environment.DATABASE_URL).host }) : say('start.embedded', { folder: environment.DATA_DIR }));
+    print(
+      environment.DATABASE_URL
+        ? say('start.server', { host: new URL(environment.DATABASE_URL).host })
+        : say('start.embedded', { folder: environment.DATA_DIR }),
+    );
     print(say('start.catalogue', { count: assistant.catalogue.procedures.size, revision: assistant.catalogue.revision }));
     print(say('start.stop'));
 
@@ -83,7 +92,9 @@ export async function start(environment: Environment, print: (line: string) => v
 
 if (import.meta.main) {
   try {
-    const running = await start(readEnvironment(process.env));
+    const environment = readEnvironment(process.env);
+    await prepareApart(environment);
+    const running = await start(environment);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
         console.log(say('start.stopping'));

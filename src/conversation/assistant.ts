@@ -1,5 +1,5 @@
 import type { Agency } from '#src/directory/agency.ts';
-import { listIn, type Locale, sayIn } from '#src/platform/texts.ts';
+import { type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import { converse, type Step } from './converse.ts';
 import type { Language } from './language.ts';

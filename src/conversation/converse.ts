@@ -33,7 +33,11 @@ function greeted(step: Step, { say, office }: Facts, first: boolean): Step {
   if (!first) return step;
   const hello: Block = { kind: 'text', text: say('greeting.first', { office: office.name }) };
   const [head, ...rest] = step.replies;
-  return { ...step, state: { ...step.state, greeted: true }, replies: head ? [{ ...head, blocks: [hello, ...head.blocks] }, ...rest] : [reply([hello])] };
+  return {
+    ...step,
+    state: { ...step.state, greeted: true },
+    replies: head ? [{ ...head, blocks: [hello, ...head.blocks] }, ...rest] : [reply([hello])],
+  };
 }
 
 /** One message in, the next state and the answers out. Pure: everything it may look at is in its arguments. */
@@ -53,7 +57,8 @@ function remember(step: Step): Step {
 /** A button pressed, or a number typed: null when the payload is none of ours, and then it is read as words. */
 function chosen(state: State, payload: string, facts: Facts): Step | null {
   if (payload === '#b') return back(state, facts);
-  if (payload === '#x') return { ...show(newState(), { kind: 'topic', topic: 'erased' }, facts, 'privacy'), effects: [{ kind: 'eraseConversation' }] };
+  if (payload === '#x')
+    return { ...show(newState(), { kind: 'topic', topic: 'erased' }, facts, 'privacy'), effects: [{ kind: 'eraseConversation' }] };
   const locale = /^#v:(vi|en)$/.exec(payload)?.[1] as Locale | undefined;
   if (locale) return setLocale(state, locale, facts);
   const screen = screenOf(payload);
@@ -70,7 +75,13 @@ function show(state: State, screen: Screen, facts: Facts, intent: string, before
   const drawn = draw(screen, facts);
   if (!drawn) return home(state, facts, intent, [{ kind: 'text', text: facts.say('screen.gone') }]);
   const asked = screen.kind === 'candidates' || screen.kind === 'clarify';
-  return { state: goTo(state, screen), replies: [{ ...drawn, blocks: [...before, ...drawn.blocks] }], effects: [], intent, outcome: asked ? 'asked' : 'answered' };
+  return {
+    state: goTo(state, screen),
+    replies: [{ ...drawn, blocks: [...before, ...drawn.blocks] }],
+    effects: [],
+    intent,
+    outcome: asked ? 'asked' : 'answered',
+  };
 }
 
 function home(state: State, facts: Facts, intent: string, before: Block[] = []): Step {
@@ -89,7 +100,8 @@ function setLocale(state: State, locale: Locale, facts: Facts): Step {
 function said(state: State, meaning: Understanding, facts: Facts): Step {
   if (meaning.move) return moved(state, meaning, facts);
   switch (meaning.intent) {
-    case 'procedure': return aboutProcedure(state, meaning, facts);
+    case 'procedure':
+      return aboutProcedure(state, meaning, facts);
     case 'referral': {
       const answer = drawReferral(meaning.referral ?? 'complaint', facts);
       return { state, replies: [answer], effects: [], intent: 'referral', outcome: 'answered' };
@@ -98,11 +110,22 @@ function said(state: State, meaning: Understanding, facts: Facts): Step {
       const before: Block[] = meaning.dossierCode ? [{ kind: 'text', text: facts.say('topic.dossierCode', { code: meaning.dossierCode }) }] : [];
       return show(state, { kind: 'topic', topic: 'dossier' }, facts, 'dossier', before);
     }
-    case 'menu': return home(state, facts, 'menu');
-    case 'greeting': return home(state, facts, 'greeting', state.greeted ? [{ kind: 'text', text: facts.say('greeting.again') }] : []);
-    case 'thanks': return { state, replies: [reply([{ kind: 'text', text: facts.say('thanks') }], [choice(facts.say('home.label'), { kind: 'home' })])], effects: [], intent: 'thanks', outcome: 'answered' };
-    case 'out_of_scope': return missed(state, facts, 'out_of_scope');
-    default: return show(state, { kind: 'topic', topic: meaning.intent as Topic }, facts, meaning.intent);
+    case 'menu':
+      return home(state, facts, 'menu');
+    case 'greeting':
+      return home(state, facts, 'greeting', state.greeted ? [{ kind: 'text', text: facts.say('greeting.again') }] : []);
+    case 'thanks':
+      return {
+        state,
+        replies: [reply([{ kind: 'text', text: facts.say('thanks') }], [choice(facts.say('home.label'), { kind: 'home' })])],
+        effects: [],
+        intent: 'thanks',
+        outcome: 'answered',
+      };
+    case 'out_of_scope':
+      return missed(state, facts, 'out_of_scope');
+    default:
+      return show(state, { kind: 'topic', topic: meaning.intent as Topic }, facts, meaning.intent);
   }
 }
 
@@ -113,11 +136,16 @@ function moved(state: State, { move }: Understanding, facts: Facts): Step {
       const payload = move.number === -1 ? state.menu.at(-1) : state.menu[move.number - 1];
       const step = payload ? chosen(state, payload, facts) : null;
       if (step) return step;
-      const answer = reply([{ kind: 'text', text: facts.say(state.menu.length > 0 ? 'select.outside' : 'select.nothing', { count: state.menu.length }) }], screen ? (draw(screen, facts)?.choices ?? []) : []);
+      const answer = reply(
+        [{ kind: 'text', text: facts.say(state.menu.length > 0 ? 'select.outside' : 'select.nothing', { count: state.menu.length }) }],
+        screen ? (draw(screen, facts)?.choices ?? []) : [],
+      );
       return { state, replies: [answer], effects: [], intent: 'menu', outcome: 'unknown' };
     }
-    case 'back': return back(state, facts);
-    case 'restart': return home(state, facts, 'menu');
+    case 'back':
+      return back(state, facts);
+    case 'restart':
+      return home(state, facts, 'menu');
     case 'more': {
       const next = state.menu.find((payload) => payload.startsWith('#f:') || payload.startsWith('#g:'));
       const turning = screen?.kind === 'fields' || screen?.kind === 'field' ? nextPage(screen) : null;
@@ -126,17 +154,24 @@ function moved(state: State, { move }: Understanding, facts: Facts): Step {
     }
     case 'yes':
       // "Đúng rồi" to a choice means its first entry; after an answer it is only a nod.
-      return screen?.kind === 'candidates' || screen?.kind === 'clarify' ? (chosen(state, state.menu[0] ?? '#m', facts) ?? home(state, facts, 'menu')) : nod(state, facts);
+      return screen?.kind === 'candidates' || screen?.kind === 'clarify'
+        ? (chosen(state, state.menu[0] ?? '#m', facts) ?? home(state, facts, 'menu'))
+        : nod(state, facts);
     case 'no':
       return { ...home(state, facts, 'menu', [{ kind: 'text', text: facts.say('misunderstood') }]), outcome: 'unknown' };
-    default: return again(state, facts);
+    default:
+      return again(state, facts);
   }
 }
 
 const nextPage = (screen: Extract<Screen, { kind: 'fields' | 'field' }>): Screen => ({ ...screen, page: screen.page + 1 });
 const again = (state: State, facts: Facts): Step => show(state, currentScreen(state) ?? { kind: 'home' }, facts, 'menu');
 const nod = (state: State, facts: Facts): Step => ({
-  state, replies: [reply([{ kind: 'text', text: facts.say('nod') }], [choice(facts.say('home.label'), { kind: 'home' })])], effects: [], intent: 'thanks', outcome: 'answered',
+  state,
+  replies: [reply([{ kind: 'text', text: facts.say('nod') }], [choice(facts.say('home.label'), { kind: 'home' })])],
+  effects: [],
+  intent: 'thanks',
+  outcome: 'answered',
 });
 
 function aboutProcedure(state: State, meaning: Understanding, facts: Facts): Step {
@@ -145,8 +180,14 @@ function aboutProcedure(state: State, meaning: Understanding, facts: Facts): Ste
   if (group) return show(state, { kind: 'clarify', group: group.id, sections }, facts, 'procedure');
   const [first, second] = procedures;
   if (!first) return missed(state, facts, 'procedure');
-  if (first.score >= SURE || !second || first.score > second.score * LEAD) return show(state, procedureScreen(first.code, sections), facts, 'procedure');
-  return show(state, { kind: 'candidates', codes: procedures.slice(0, MOST_CANDIDATES).map((candidate) => candidate.code), sections }, facts, 'procedure');
+  if (first.score >= SURE || !second || first.score > second.score * LEAD)
+    return show(state, procedureScreen(first.code, sections), facts, 'procedure');
+  return show(
+    state,
+    { kind: 'candidates', codes: procedures.slice(0, MOST_CANDIDATES).map((candidate) => candidate.code), sections },
+    facts,
+    'procedure',
+  );
 }
 
 function sentElsewhere(state: State, elsewhere: NonNullable<Understanding['elsewhere']>, facts: Facts): Step {
@@ -157,7 +198,11 @@ function sentElsewhere(state: State, elsewhere: NonNullable<Understanding['elsew
     { kind: 'link', label: say('topic.portal'), url: 'https://dichvucong.gov.vn' },
     { kind: 'note', text: say('elsewhere.code', { code: elsewhere.code }) },
   ];
-  const answer = reply(blocks, [choice(say('home.label'), { kind: 'home' })], [{ label: say('procedure.nationalPortal'), url: 'https://dichvucong.gov.vn' }]);
+  const answer = reply(
+    blocks,
+    [choice(say('home.label'), { kind: 'home' })],
+    [{ label: say('procedure.nationalPortal'), url: 'https://dichvucong.gov.vn' }],
+  );
   return { state: { ...state, topic: null }, replies: [answer], effects: [], intent: 'procedure', outcome: 'answered' };
 }
 
@@ -168,7 +213,11 @@ function missed(state: State, facts: Facts, intent: string): Step {
   const key = misses > 1 ? 'missed.again' : intent === 'procedure' ? 'missed.vague' : 'missed.outOfScope';
   const answer = reply(
     [{ kind: 'text', text: say(key) }],
-    [choice(say('home.browse'), { kind: 'levels' }), choice(say('home.handover'), { kind: 'topic', topic: 'handover' }), choice(say('home.help'), { kind: 'topic', topic: 'help' })],
+    [
+      choice(say('home.browse'), { kind: 'levels' }),
+      choice(say('home.handover'), { kind: 'topic', topic: 'handover' }),
+      choice(say('home.help'), { kind: 'topic', topic: 'help' }),
+    ],
   );
   return { state: { ...state, misses }, replies: [answer], effects: [], intent, outcome: 'unknown' };
 }

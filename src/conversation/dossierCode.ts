@@ -6,7 +6,11 @@ const CODE = /(?<![A-Z0-9.])((?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2})|(?:[A-Z]\d{2}(?
 
 /** The first dossier code anywhere in a text, normalised (upper case, plain dashes, no spaces); null when there is none. */
 export function findDossierCode(text: string): string | null {
-  const plain = text.normalize('NFC').toUpperCase().replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]/g, '-').replace(/\s*\.\s*(?=[A-Z0-9])/g, '.');
+  const plain = text
+    .normalize('NFC')
+    .toUpperCase()
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]/g, '-')
+    .replace(/\s*\.\s*(?=[A-Z0-9])/g, '.');
   const match = CODE.exec(plain) ?? CODE.exec(plain.replace(/(?<=[\d.])O(?=[\d.])|(?<=[-.])O|O(?=\d)/g, '0'));
   if (!match) return null;
   const [, organisation, year, month, day, serial] = match;

@@ -1,6 +1,6 @@
 import type { Agency } from '#src/directory/agency.ts';
-import type { Catalogue } from '#src/procedures/content.ts';
 import type { Say } from '#src/platform/texts.ts';
+import type { Catalogue } from '#src/procedures/content.ts';
 
 /** Everything that a step of a conversation may look at; nothing in it changes while it answers. */
 export interface Facts {

@@ -9,7 +9,11 @@ const EMPTY_WORDS =
 /** Finds the ambiguity group that a message is nothing more than a trigger of. */
 export function createGroupFinder(groups: AmbiguityGroup[], analyse: Analyser): (words: Word[], procedures: Candidate[]) => AmbiguityGroup | null {
   const empty = new Set(analyse(EMPTY_WORDS).words.map((word) => word.plain));
-  const essence = (words: Word[]) => words.map((word) => word.plain).filter((plain) => !empty.has(plain)).join(' ');
+  const essence = (words: Word[]) =>
+    words
+      .map((word) => word.plain)
+      .filter((plain) => !empty.has(plain))
+      .join(' ');
   const whole = (words: Word[]) => words.map((word) => word.plain).join(' ');
   const triggers = new Map<string, AmbiguityGroup>();
   for (const group of groups) {

@@ -30,5 +30,10 @@ export function loadLanguage(): Language {
   }
   const { procedure, intent, section } = models;
   if (!procedure || !intent || !section) throw new AppError('modelBroken', { params: { file: 'prisma/language/model.bin' } });
-  return { analyse: createAnalyser(readLanguageYaml<Lexicon>('lexicon.yaml')), moves: readLanguageYaml('moves.yaml'), cues: readLanguageYaml('cues.yaml'), models: { procedure, intent, section } };
+  return {
+    analyse: createAnalyser(readLanguageYaml<Lexicon>('lexicon.yaml')),
+    moves: readLanguageYaml('moves.yaml'),
+    cues: readLanguageYaml('cues.yaml'),
+    models: { procedure, intent, section },
+  };
 }

@@ -32,7 +32,8 @@ export function createMoveFinder(words: MoveWords, analyse: Analyser): (text: st
     return message.slice(from, to).join(' ');
   };
   const moves = new Map<string, Move>();
-  for (const kind of KINDS) for (const text of words[kind]) for (const form of [plain(text).join(' '), trim(plain(text))]) if (form) moves.set(form, { kind });
+  for (const kind of KINDS)
+    for (const text of words[kind]) for (const form of [plain(text).join(' '), trim(plain(text))]) if (form) moves.set(form, { kind });
   for (const text of words.first) moves.set(plain(text).join(' '), { kind: 'select', number: 1 });
   for (const text of words.last) moves.set(plain(text).join(' '), { kind: 'select', number: -1 });
   const numbers = new Map(Object.entries(words.numbers).map(([word, number]) => [plain(word).join(' '), number]));

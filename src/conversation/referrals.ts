@@ -14,7 +14,10 @@ export function createReferralFinder(cues: ReferralCues, analyse: Analyser) {
     Object.entries(cues.referrals).flatMap(([kind, texts]) => texts.map((text): [string, Referral] => [text, kind as Referral])),
     analyse,
   );
-  const urgent = new PhraseSet<true>(cues.emergency.map((text): [string, true] => [text, true]), analyse);
+  const urgent = new PhraseSet<true>(
+    cues.emergency.map((text): [string, true] => [text, true]),
+    analyse,
+  );
   return {
     /** Somebody's life may be at stake: this comes before everything else. */
     urgent: (words: Word[]): boolean => urgent.has(words),

@@ -23,14 +23,22 @@ const sectionsOf = (text: string | undefined): Section[] => (text ?? '').split('
 /** A screen as the payload of a choice, for instance "#p:1.001193:fee". */
 export function payloadOf(screen: Screen): string {
   switch (screen.kind) {
-    case 'home': return '#m';
-    case 'levels': return '#l';
-    case 'fields': return `#f:${screen.level}:${screen.page}`;
-    case 'field': return `#g:${screen.level}:${screen.field}:${screen.page}`;
-    case 'procedure': return `#p:${screen.code}:${screen.sections.join('+')}`;
-    case 'candidates': return `#c:${screen.codes.join('+')}:${screen.sections.join('+')}`;
-    case 'clarify': return `#q:${screen.group}:${screen.sections.join('+')}`;
-    case 'topic': return `#t:${screen.topic}`;
+    case 'home':
+      return '#m';
+    case 'levels':
+      return '#l';
+    case 'fields':
+      return `#f:${screen.level}:${screen.page}`;
+    case 'field':
+      return `#g:${screen.level}:${screen.field}:${screen.page}`;
+    case 'procedure':
+      return `#p:${screen.code}:${screen.sections.join('+')}`;
+    case 'candidates':
+      return `#c:${screen.codes.join('+')}:${screen.sections.join('+')}`;
+    case 'clarify':
+      return `#q:${screen.group}:${screen.sections.join('+')}`;
+    case 'topic':
+      return `#t:${screen.topic}`;
   }
 }
 
@@ -40,14 +48,23 @@ export function screenOf(payload: string): Screen | null {
   const level = first === 'district' || first === 'commune' ? first : null;
   const page = (text: string) => Math.min(Math.max(Number.parseInt(text, 10) || 0, 0), 999);
   switch (verb) {
-    case '#m': return { kind: 'home' };
-    case '#l': return { kind: 'levels' };
-    case '#f': return level && { kind: 'fields', level, page: page(second) };
-    case '#g': return level && { kind: 'field', level, field: second, page: page(third) };
-    case '#p': return { kind: 'procedure', code: first, sections: sectionsOf(second) };
-    case '#c': return { kind: 'candidates', codes: first.split('+').slice(0, 4), sections: sectionsOf(second) };
-    case '#q': return { kind: 'clarify', group: first, sections: sectionsOf(second) };
-    case '#t': return (TOPICS as readonly string[]).includes(first) ? { kind: 'topic', topic: first as Topic } : null;
-    default: return null;
+    case '#m':
+      return { kind: 'home' };
+    case '#l':
+      return { kind: 'levels' };
+    case '#f':
+      return level && { kind: 'fields', level, page: page(second) };
+    case '#g':
+      return level && { kind: 'field', level, field: second, page: page(third) };
+    case '#p':
+      return { kind: 'procedure', code: first, sections: sectionsOf(second) };
+    case '#c':
+      return { kind: 'candidates', codes: first.split('+').slice(0, 4), sections: sectionsOf(second) };
+    case '#q':
+      return { kind: 'clarify', group: first, sections: sectionsOf(second) };
+    case '#t':
+      return (TOPICS as readonly string[]).includes(first) ? { kind: 'topic', topic: first as Topic } : null;
+    default:
+      return null;
   }
 }

@@ -18,14 +18,22 @@ const text = (content: string): Block => ({ kind: 'text', text: content });
 /** Draws a screen; null when what it shows is no longer there (a procedure withdrawn since). */
 export function draw(screen: Screen, facts: Facts): Reply | null {
   switch (screen.kind) {
-    case 'home': return drawHome(facts);
-    case 'levels': return drawLevels(facts);
-    case 'fields': return drawFields(screen, facts);
-    case 'field': return drawField(screen, facts);
-    case 'procedure': return drawProcedure(screen, facts);
-    case 'candidates': return drawCandidates(screen, facts);
-    case 'clarify': return drawClarify(screen, facts);
-    case 'topic': return drawTopic(screen.topic, facts);
+    case 'home':
+      return drawHome(facts);
+    case 'levels':
+      return drawLevels(facts);
+    case 'fields':
+      return drawFields(screen, facts);
+    case 'field':
+      return drawField(screen, facts);
+    case 'procedure':
+      return drawProcedure(screen, facts);
+    case 'candidates':
+      return drawCandidates(screen, facts);
+    case 'clarify':
+      return drawClarify(screen, facts);
+    case 'topic':
+      return drawTopic(screen.topic, facts);
   }
 }
 
@@ -52,7 +60,9 @@ function drawLevels(facts: Facts): Reply {
   const { say } = facts;
   return reply(
     [text(say('browse.levels'))],
-    (['commune', 'district'] as const).map((level) => choice(say(`browse.${level}`, { count: ofLevel(facts, level).length }), { kind: 'fields', level, page: 0 })),
+    (['commune', 'district'] as const).map((level) =>
+      choice(say(`browse.${level}`, { count: ofLevel(facts, level).length }), { kind: 'fields', level, page: 0 }),
+    ),
   );
 }
 
@@ -73,7 +83,13 @@ function drawFields({ level, page: at }: Extract<Screen, { kind: 'fields' }>, fa
   const label = (group: string, count: number) => say('browse.fieldCount', { field: say(`group.${group}`), count });
   return reply(
     [text(say('browse.fields', { level: say(`browse.level.${level}`) }))],
-    page(groups, at, ({ group, count }) => choice(label(group, count), { kind: 'field', level, field: group, page: 0 }), (next) => ({ kind: 'fields', level, page: next }), facts),
+    page(
+      groups,
+      at,
+      ({ group, count }) => choice(label(group, count), { kind: 'field', level, field: group, page: 0 }),
+      (next) => ({ kind: 'fields', level, page: next }),
+      facts,
+    ),
   );
 }
 
@@ -85,7 +101,13 @@ function drawField({ level, field, page: at }: Extract<Screen, { kind: 'field' }
   const label = (procedure: Procedure) => (inForce(procedure) ? nameOf(procedure) : say('browse.historical', { name: nameOf(procedure) }));
   return reply(
     [text(say('browse.procedures', { field: say(`group.${field}`), count: items.length }))],
-    page(items, at, (procedure) => choice(label(procedure), procedureScreen(procedure.code)), (next) => ({ kind: 'field', level, field, page: next }), facts),
+    page(
+      items,
+      at,
+      (procedure) => choice(label(procedure), procedureScreen(procedure.code)),
+      (next) => ({ kind: 'field', level, field, page: next }),
+      facts,
+    ),
   );
 }
 
@@ -123,7 +145,10 @@ function drawCandidates({ codes, sections }: Extract<Screen, { kind: 'candidates
   const label = (procedure: Procedure) => (inForce(procedure) ? nameOf(procedure) : say('browse.historical', { name: nameOf(procedure) }));
   return reply(
     [text(say('candidates.text'))],
-    [...procedures.map((procedure) => choice(label(procedure), procedureScreen(procedure.code, sections))), choice(say('candidates.none'), { kind: 'home' })],
+    [
+      ...procedures.map((procedure) => choice(label(procedure), procedureScreen(procedure.code, sections))),
+      choice(say('candidates.none'), { kind: 'home' }),
+    ],
   );
 }
 
@@ -132,6 +157,9 @@ function drawClarify({ group: id, sections }: Extract<Screen, { kind: 'clarify' 
   if (!group) return null;
   return reply(
     [text(group.question)],
-    [...group.options.map((option) => choice(option.label, procedureScreen(option.code, sections))), choice(say('candidates.none'), { kind: 'home' })],
+    [
+      ...group.options.map((option) => choice(option.label, procedureScreen(option.code, sections))),
+      choice(say('candidates.none'), { kind: 'home' }),
+    ],
   );
 }

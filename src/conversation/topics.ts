@@ -1,6 +1,6 @@
 import type { Agency } from '#src/directory/agency.ts';
-import { NATIONAL_PORTAL } from '#src/procedures/sources.ts';
 import type { Say } from '#src/platform/texts.ts';
+import { NATIONAL_PORTAL } from '#src/procedures/sources.ts';
 import type { Block } from '#src/text/blocks.ts';
 import type { Facts } from './facts.ts';
 import type { Referral } from './intents.ts';
@@ -60,13 +60,25 @@ export function drawTopic(topic: Topic, facts: Facts): Reply {
     case 'handover':
       return reply([text(say('topic.handover')), ...officeBlocks(facts)], [home]);
     case 'help':
-      return reply([text(say('topic.help')), { kind: 'list', items: facts.sayAll('topic.helpItems') }], [{ label: say('home.browse'), payload: '#l' }, home]);
+      return reply(
+        [text(say('topic.help')), { kind: 'list', items: facts.sayAll('topic.helpItems') }],
+        [{ label: say('home.browse'), payload: '#l' }, home],
+      );
     case 'language':
-      return reply([text(say('topic.language'))], [{ label: say('topic.vietnamese'), payload: '#v:vi' }, { label: say('topic.english'), payload: '#v:en' }, home]);
+      return reply(
+        [text(say('topic.language'))],
+        [{ label: say('topic.vietnamese'), payload: '#v:vi' }, { label: say('topic.english'), payload: '#v:en' }, home],
+      );
     case 'privacy':
       return reply([text(say('topic.privacy'))], [{ label: say('topic.erase'), payload: payloadOf({ kind: 'topic', topic: 'erase' }) }, home]);
     case 'erase':
-      return reply([text(say('topic.eraseConfirm'))], [{ label: say('topic.eraseYes'), payload: '#x' }, { label: say('topic.eraseNo'), payload: '#m' }]);
+      return reply(
+        [text(say('topic.eraseConfirm'))],
+        [
+          { label: say('topic.eraseYes'), payload: '#x' },
+          { label: say('topic.eraseNo'), payload: '#m' },
+        ],
+      );
     case 'erased':
       return reply([text(say('topic.erased'))], [home]);
   }

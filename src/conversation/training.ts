@@ -11,7 +11,10 @@ import { type TrainingOptions, trainClassifier } from '#src/text/trainClassifier
 import { INTENT_LABELS } from './intents.ts';
 import { languageFile, readLanguageYaml } from './language.ts';
 
-const lines = (name: string) => readFileSync(languageFile(name), 'utf8').split('\n').filter((line) => line && !line.startsWith('#'));
+const lines = (name: string) =>
+  readFileSync(languageFile(name), 'utf8')
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'));
 const pairs = (name: string) => lines(name).map((line) => line.split('\t') as [string, string]);
 
 interface Example {
@@ -23,6 +26,7 @@ interface Example {
 export function trainingHash(catalogue: Catalogue): string {
   const hash = createHash('sha256');
   for (const { code, name, words } of catalogue.procedures.values()) hash.update(JSON.stringify([code, name, words]));
+  hash.update(JSON.stringify(catalogue.elsewhere));
   for (const name of ['lexicon.yaml', 'intents.tsv', 'sections.tsv', 'fillers.txt']) hash.update(readFileSync(languageFile(name)));
   return hash.digest('hex');
 }
@@ -38,7 +42,11 @@ export function trainModels(catalogue: Catalogue, report: (line: string) => void
   const about = procedureExamples(catalogue, analyse);
   const train = (labels: string[], examples: Example[], pass: () => Example[], noisy: number, options: Partial<TrainingOptions>) =>
     trainClassifier(
-      { labels, vocabulary: examples.map((example) => featuresOf(example.words)), pass: () => pass().map(({ words, label }) => ({ label, features: featuresOf(noise(words, noisy)) })) },
+      {
+        labels,
+        vocabulary: examples.map((example) => featuresOf(example.words)),
+        pass: () => pass().map(({ words, label }) => ({ label, features: featuresOf(noise(words, noisy)) })),
+      },
       { size: 64, epochs: 14, rate: 0.3, leastCount: 2, dropout: 0.3, decay: 1e-5, seed: 1, ...options },
       report,
     );
@@ -49,10 +57,14 @@ export function trainModels(catalogue: Catalogue, report: (line: string) => void
   report('intents');
   const sections = pairs('sections.tsv').map(([label, text]) => ({ label: SECTIONS.indexOf(label as never), words: words(text) }));
   const said = pairs('intents.tsv').map(([label, text]) => ({ label: INTENT_LABELS.indexOf(label as never), words: words(text) }));
+  const others = elsewhereExamples(catalogue, analyse);
   const asProcedure = [...about, ...sections].map((example) => ({ ...example, label: INTENT_LABELS.indexOf('procedure') }));
-  const random = seededRandom(11);
-  const sample = () => Array.from({ length: said.length }, () => asProcedure[Math.floor(random() * asProcedure.length)] as Example);
-  const intent = train([...INTENT_LABELS], [...said, ...asProcedure], () => [...said, ...said, ...sample()], 0.2, { size: 48, epochs: 12 });
+  const random = seededRandom(5);
+  const sample = () => Array.from({ length: 2 * said.length }, () => asProcedure[Math.floor(random() * asProcedure.length)] as Example);
+  const intent = train([...INTENT_LABELS], [...said, ...asProcedure, ...others], () => [...said, ...said, ...sample(), ...others], 0.2, {
+    size: 48,
+    epochs: 12,
+  });
 
   report('sections');
   const section = train([...SECTIONS], sections, () => [...sections, ...sections], 0.2, { size: 32, epochs: 14, leastCount: 1 });
@@ -65,6 +77,18 @@ function procedureExamples(catalogue: Catalogue, analyse: Analyser): Example[] {
     const texts = [titleOf(procedure), ...procedure.otherNames, ...(friendlyName ? [friendlyName] : []), ...aliases, ...situations];
     return texts.map((text) => ({ label, words: analyse(text).words }));
   });
+}
+
+/** Titles and names of what the province answers, but for those that a procedure of ours has too. */
+function elsewhereExamples(catalogue: Catalogue, analyse: Analyser): Example[] {
+  const label = INTENT_LABELS.indexOf('procedure_elsewhere');
+  const ours = new Set([...catalogue.procedures.values()].map((procedure) => titleOf(procedure).toLowerCase()));
+  const texts = catalogue.elsewhere.flatMap((entry) => [
+    ...(ours.has(titleOf(entry).toLowerCase()) ? [] : [titleOf(entry)]),
+    ...entry.aliases,
+    ...entry.aliases,
+  ]);
+  return texts.map((text) => ({ label, words: analyse(text).words }));
 }
 
 /** Puts up to four filler sentences around a share of the examples, and takes the diacritics off a third. */

@@ -24,7 +24,9 @@ const SHORT = 7;
 export function createSectionFinder(cues: SectionCues, model: Classifier, analyse: Analyser): (words: Word[]) => AskedSections {
   const phrases = new PhraseSet<{ section: Section; kind: Kind }>(
     Object.entries(cues).flatMap(([section, kinds]) =>
-      (['strong', 'weak', 'not'] as const).flatMap((kind) => (kinds[kind] ?? []).map((text): [string, { section: Section; kind: Kind }] => [text, { section: section as Section, kind }])),
+      (['strong', 'weak', 'not'] as const).flatMap((kind) =>
+        (kinds[kind] ?? []).map((text): [string, { section: Section; kind: Kind }] => [text, { section: section as Section, kind }]),
+      ),
     ),
     analyse,
   );
@@ -42,7 +44,12 @@ export function createSectionFinder(cues: SectionCues, model: Classifier, analys
       if (valid.length === 0) continue;
       for (const cue of valid) for (let at = cue.from; at < cue.to; at++) covered.add(at);
       const best = Math.max(...valid.map((cue) => WEIGHT[cue.value.kind]));
-      asked.push({ section, score: best + chance(section), at: Math.min(...valid.map((cue) => cue.from)), longest: Math.max(...valid.map((cue) => cue.to - cue.from)) });
+      asked.push({
+        section,
+        score: best + chance(section),
+        at: Math.min(...valid.map((cue) => cue.from)),
+        longest: Math.max(...valid.map((cue) => cue.to - cue.from)),
+      });
     }
     const enough = asked.filter((cue) => cue.score >= ENOUGH);
     if (enough.length > 0) {
@@ -51,7 +58,8 @@ export function createSectionFinder(cues: SectionCues, model: Classifier, analys
       return { sections: [main, ...others].slice(0, 3).map((cue) => cue.section), words: covered.size };
     }
     const sure = chances ? model.labels[chances.indexOf(Math.max(...chances))] : undefined;
-    if (words.length <= SHORT && sure && isSection(sure) && sure !== 'overview' && chance(sure) > SURE) return { sections: [sure], words: words.length };
+    if (words.length <= SHORT && sure && isSection(sure) && sure !== 'overview' && chance(sure) > SURE)
+      return { sections: [sure], words: words.length };
     return { sections: [], words: covered.size };
   };
 }

@@ -42,7 +42,11 @@ export function createExchange(deps: { database: Database; clock: Clock; metrics
   return Object.assign(exchange, { idle: () => queue.idle() });
 }
 
-async function answer(tx: Transaction, message: Message, { clock, metrics, assistant }: { clock: Clock; metrics: Metrics; assistant(): Assistant }): Promise<Reply[]> {
+async function answer(
+  tx: Transaction,
+  message: Message,
+  { clock, metrics, assistant }: { clock: Clock; metrics: Metrics; assistant(): Assistant },
+): Promise<Reply[]> {
   const stop = metrics.messageSeconds.startTimer({ channel: message.channel });
   const { channel, conversation: id } = message;
   const now = clock.now();

@@ -12,8 +12,10 @@ export async function eraseExpired(database: Database, clock: Clock): Promise<nu
   const before = (age: number) => new Date(clock.now().getTime() - age);
   const slices = [
     () => database.$executeRaw`DELETE FROM answer WHERE ctid = ANY(ARRAY(SELECT ctid FROM answer WHERE at < ${before(KEEP.answers)} LIMIT ${SLICE}))`,
-    () => database.$executeRaw`DELETE FROM conversation WHERE ctid = ANY(ARRAY(SELECT ctid FROM conversation WHERE "updatedAt" < ${before(KEEP.conversations)} LIMIT ${SLICE}))`,
-    () => database.$executeRaw`DELETE FROM job_run WHERE ctid = ANY(ARRAY(SELECT ctid FROM job_run WHERE at < ${before(KEEP.jobRuns)} LIMIT ${SLICE}))`,
+    () =>
+      database.$executeRaw`DELETE FROM conversation WHERE ctid = ANY(ARRAY(SELECT ctid FROM conversation WHERE "updatedAt" < ${before(KEEP.conversations)} LIMIT ${SLICE}))`,
+    () =>
+      database.$executeRaw`DELETE FROM job_run WHERE ctid = ANY(ARRAY(SELECT ctid FROM job_run WHERE at < ${before(KEEP.jobRuns)} LIMIT ${SLICE}))`,
   ];
   let erased = 0;
   for (const slice of slices) {

@@ -12,8 +12,11 @@ export const readDirectoryFile = (): Agency[] => z.array(agency).parse(load(read
 export async function seedDirectory(database: Database): Promise<void> {
   const agencies = readDirectoryFile();
   const held = new Map((await database.agency.findMany()).map((row) => [row.id, row]));
-  const changed = agencies.filter((entry) => held.get(entry.id)?.origin !== 'admin' && JSON.stringify(held.get(entry.id)?.content) !== JSON.stringify(entry));
-  for (const content of changed) await database.agency.upsert({ where: { id: content.id }, create: { id: content.id, content, origin: 'files' }, update: { content } });
+  const changed = agencies.filter(
+    (entry) => held.get(entry.id)?.origin !== 'admin' && JSON.stringify(held.get(entry.id)?.content) !== JSON.stringify(entry),
+  );
+  for (const content of changed)
+    await database.agency.upsert({ where: { id: content.id }, create: { id: content.id, content, origin: 'files' }, update: { content } });
 }
 
 /** The one-stop unit that citizens are sent to. */

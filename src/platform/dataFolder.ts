@@ -24,7 +24,11 @@ export function prepareDataFolder(folder: string): string {
 export function lockDataFolder(folder: string): Promise<{ release(): Promise<void> }> {
   const id = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32);
   const path =
-    process.platform === 'win32' ? `\\\\.\\pipe\\motcua-${id}` : process.platform === 'linux' ? `\0motcua-${id}` : join(tmpdir(), `motcua-${id}.sock`);
+    process.platform === 'win32'
+      ? `\\\\.\\pipe\\motcua-${id}`
+      : process.platform === 'linux'
+        ? `\0motcua-${id}`
+        : join(tmpdir(), `motcua-${id}.sock`);
   return new Promise((done, refuse) => {
     const server = net.createServer((socket) => socket.destroy());
     server.once('error', (cause) => refuse(new AppError('dataFolderLocked', { params: { folder }, cause })));

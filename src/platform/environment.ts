@@ -12,7 +12,10 @@ const schema = z.object({
   /** Address to listen on; empty listens on all. */
   HOST: z.string().default(''),
   /** The address that people use, without a trailing slash, for links in messages. */
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   /** Folder of the embedded database and of the secrets that the process makes for itself. */
   DATA_DIR: z.string().default('./data'),
   /** A PostgreSQL server (15 or newer); empty uses the embedded database. */
@@ -22,10 +25,6 @@ const schema = z.object({
   AUTHORITY_NAME: z.string().min(1).max(120).optional(),
   /** Bearer token for /metrics; without it only this machine may read them. */
   METRICS_TOKEN: z.string().min(16).optional(),
-  /** An OpenAI-compatible endpoint that may re-order candidates, never state a fact; empty leaves it off. */
-  RERANK_URL: z.url({ protocol: /^https?$/ }).optional(),
-  RERANK_MODEL: z.string().min(1).optional(),
-  RERANK_API_KEY: z.string().min(1).optional(),
   /** For tests and demonstrations: an ISO time that stands still, or "+" and an ISO time that runs on from there. */
   CLOCK: z
     .string()

@@ -4,8 +4,19 @@ export type Log = Logger;
 
 /** Keys whose values never reach a log, at the top and one level down. Message text is personal data: it is not logged at all. */
 const SECRET_KEYS = [
-  'authorization', 'cookie', 'password', 'secret', 'token', 'apiKey', 'databaseUrl', 'DATABASE_URL',
-  'text', 'phone', 'email', 'name', 'conversation',
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'token',
+  'apiKey',
+  'databaseUrl',
+  'DATABASE_URL',
+  'text',
+  'phone',
+  'email',
+  'name',
+  'conversation',
 ];
 
 /** Connection strings and bot tokens that hide inside a sentence, such as a driver's error message. */
@@ -28,7 +39,13 @@ export function createLog(level: string, destination: NodeJS.WritableStream | pi
           method.apply(this, args.map((part) => (typeof part === 'string' ? redactText(part) : part)) as Parameters<typeof method>);
         },
       },
-      serializers: { err: (error: Error) => ({ type: error.name, message: redactText(error.message.split('\n', 1)[0] ?? ''), stack: redactText(error.stack?.split('\n').slice(1, 6).join('\n') ?? '') }) },
+      serializers: {
+        err: (error: Error) => ({
+          type: error.name,
+          message: redactText(error.message.split('\n', 1)[0] ?? ''),
+          stack: redactText(error.stack?.split('\n').slice(1, 6).join('\n') ?? ''),
+        }),
+      },
     },
     destination as pino.DestinationStream,
   );

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Every metric is declared here before it is used; none carries personal data, and labels take few values. */
 export function createMetrics() {
@@ -9,7 +9,13 @@ export function createMetrics() {
   return {
     registry,
     messages: new Counter({ name: 'motcua_messages_total', help: 'Messages answered', labelNames: ['channel', 'intent', 'outcome'], registers }),
-    messageSeconds: new Histogram({ name: 'motcua_message_seconds', help: 'Time from message to reply', labelNames: ['channel'], buckets: seconds, registers }),
+    messageSeconds: new Histogram({
+      name: 'motcua_message_seconds',
+      help: 'Time from message to reply',
+      labelNames: ['channel'],
+      buckets: seconds,
+      registers,
+    }),
     understandSeconds: new Histogram({ name: 'motcua_understand_seconds', help: 'Time to understand a message', buckets: seconds, registers }),
     refused: new Counter({ name: 'motcua_refused_requests_total', help: 'Requests refused', labelNames: ['code'], registers }),
     catalogueProcedures: new Gauge({ name: 'motcua_catalogue_procedures', help: 'Procedures that the index holds', registers }),

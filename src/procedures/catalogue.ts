@@ -1,8 +1,20 @@
 import type { Database } from '#src/platform/database.ts';
-import { type AmbiguityGroup, ambiguityGroup, type Catalogue, type Procedure, type ProcedureContent, procedureContent, type ProcedureWords } from './content.ts';
+import {
+  type AmbiguityGroup,
+  ambiguityGroup,
+  type Catalogue,
+  type Procedure,
+  type ProcedureContent,
+  type ProcedureWords,
+  procedureContent,
+} from './content.ts';
 import { type CatalogueFiles, NO_WORDS } from './files.ts';
 
-function build(at: { revision: number; publishedAt: Date | null }, rows: { group: string; content: ProcedureContent; version: number; words: ProcedureWords }[], rest: Pick<Catalogue, 'groups' | 'elsewhere'>): Catalogue {
+function build(
+  at: { revision: number; publishedAt: Date | null },
+  rows: { group: string; content: ProcedureContent; version: number; words: ProcedureWords }[],
+  rest: Pick<Catalogue, 'groups' | 'elsewhere'>,
+): Catalogue {
   const procedures = new Map<string, Procedure>();
   for (const { content, ...row } of rows) procedures.set(content.code, { ...content, ...row });
   const groups = rest.groups
@@ -24,7 +36,12 @@ export async function loadCatalogue(database: Database): Promise<Catalogue> {
     { revision: Number(state?.revision ?? 0), publishedAt: state?.updatedAt ?? null },
     versions
       .sort((a, b) => (a.code < b.code ? -1 : 1))
-      .map((row) => ({ group: row.content.group, content: procedureContent.parse(row.content.content), version: row.number, words: wordsOf(words.get(row.code)) })),
+      .map((row) => ({
+        group: row.content.group,
+        content: procedureContent.parse(row.content.content),
+        version: row.number,
+        words: wordsOf(words.get(row.code)),
+      })),
     {
       groups: groups.map((row): AmbiguityGroup => ambiguityGroup.parse(row.content)),
       elsewhere: elsewhere.map((row) => ({ ...row, agency: row.agency ?? undefined })),
@@ -39,5 +56,9 @@ function wordsOf(row: { friendlyName: string | null; aliases: string[]; situatio
 /** The same catalogue without a database: for the commands that only read, and for tests. */
 export function catalogueFromFiles(files: CatalogueFiles): Catalogue {
   const rows = files.procedures.map(({ group, content }) => ({ group, content, version: 1, words: files.words.get(content.code) ?? NO_WORDS }));
-  return build({ revision: 0, publishedAt: null }, rows.sort((a, b) => (a.content.code < b.content.code ? -1 : 1)), files);
+  return build(
+    { revision: 0, publishedAt: null },
+    rows.sort((a, b) => (a.content.code < b.content.code ? -1 : 1)),
+    files,
+  );
 }

@@ -83,12 +83,21 @@ export const ambiguityGroup = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/),
   question: text,
   triggers: z.array(text).min(1),
-  options: z.array(z.strictObject({ code: text, label: text.max(90) })).min(2).max(6),
+  options: z
+    .array(z.strictObject({ code: text, label: text.max(90) }))
+    .min(2)
+    .max(6),
 });
 export type AmbiguityGroup = z.output<typeof ambiguityGroup>;
 
 /** A procedure that the province answers: enough to send a question to the right door. */
-export const elsewhereProcedure = z.strictObject({ code: text, name: text, field: text, agency: text.optional(), aliases: z.array(text).default([]) });
+export const elsewhereProcedure = z.strictObject({
+  code: text,
+  name: text,
+  field: text,
+  agency: text.optional(),
+  aliases: z.array(text).default([]),
+});
 export type ElsewhereProcedure = z.output<typeof elsewhereProcedure>;
 
 /** A procedure as the rest of the program sees it. */

@@ -51,10 +51,16 @@ export function papersOf(procedure: Pick<Procedure, 'documents'>) {
   const counted = lines.filter((paper) => (paper.originals ?? 0) > 0 || (paper.copies ?? 0) > 0);
   // Some sources give no numbers at all: then every line is a paper.
   const papers = counted.length > 0 ? counted : lines;
-  return { always: papers.filter((paper) => !CASE.test(paper.name)), cases: papers.filter((paper) => CASE.test(paper.name)), guidance: lines.length - papers.length };
+  return {
+    always: papers.filter((paper) => !CASE.test(paper.name)),
+    cases: papers.filter((paper) => CASE.test(paper.name)),
+    guidance: lines.length - papers.length,
+  };
 }
 
 /** Forms to fill in: the papers that are a declaration, a request or a numbered form. */
 export function formsOf(procedure: Procedure) {
-  return procedure.documents.filter((paper) => paper.form || /^(tờ khai|đơn|giấy đề nghị|mẫu|phiếu|bản khai|thông báo)\b/i.test(paper.name) || /theo mẫu|mẫu số/i.test(paper.name));
+  return procedure.documents.filter(
+    (paper) => paper.form || /^(tờ khai|đơn|giấy đề nghị|mẫu|phiếu|bản khai|thông báo)\b/i.test(paper.name) || /theo mẫu|mẫu số/i.test(paper.name),
+  );
 }

@@ -6,7 +6,14 @@ import { load } from 'js-yaml';
 import { z } from 'zod';
 import { AppError } from '#src/platform/errors.ts';
 import {
-  type AmbiguityGroup, ambiguityGroup, type ElsewhereProcedure, elsewhereProcedure, type ProcedureContent, procedureContent, type ProcedureWords, procedureWords,
+  type AmbiguityGroup,
+  ambiguityGroup,
+  type ElsewhereProcedure,
+  elsewhereProcedure,
+  type ProcedureContent,
+  type ProcedureWords,
+  procedureContent,
+  procedureWords,
 } from './content.ts';
 
 /** The catalogue as the repository keeps it: prisma/catalogue, files that a person reviews in a diff. */
@@ -20,7 +27,12 @@ export interface CatalogueFiles {
 
 export const CATALOGUE_FOLDER = fileURLToPath(new URL('../../prisma/catalogue', import.meta.url));
 
-const names = (folder: string) => (existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort() : []);
+const names = (folder: string) =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.yaml'))
+        .sort()
+    : [];
 
 /** A hash over all files: when it is what the database holds, there is nothing to load. */
 export function hashCatalogueFiles(folder = CATALOGUE_FOLDER): string {

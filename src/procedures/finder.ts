@@ -5,7 +5,7 @@ import { featuresOf } from '#src/text/features.ts';
 import type { Catalogue, ElsewhereProcedure, Procedure } from './content.ts';
 import { inForce } from './facts.ts';
 import { titleOf } from './present.ts';
-import { SearchIndex } from './search.ts';
+import { type IndexedEntry, SearchIndex } from './search.ts';
 
 export interface Candidate {
   code: string;
@@ -16,10 +16,8 @@ export interface Candidate {
 export interface Found {
   /** Best first, at most MOST. */
   procedures: Candidate[];
-  /** A procedure of another door that fits clearly better than all of ours. */
+  /** The procedure of another door that fits best. */
   elsewhere: ElsewhereProcedure | null;
-  /** How like the message is to the nearest phrase that we know, 0 to 1. */
-  likeness: number;
 }
 
 const MOST = 10;
@@ -28,7 +26,7 @@ const MOST = 10;
 const WEIGHTS = { title: 1.5, friendly: 2, alias: 2, situation: 1, other: 1 };
 
 // Found on the tuning half of the evaluation set: `npm run bench -- understanding`.
-const MIX = { all: 1, best: 1, model: 2, inForce: 0.04 };
+const MIX = { words: 1.5, model: 1, inForce: 0.04 };
 const CALIBRATION = { slope: 1.6, gap: 6, offset: -4.6 };
 
 /** Finds procedures by what people say: the lexical index and the trained model together. Built once for a catalogue revision. */
@@ -39,6 +37,8 @@ export class ProcedureFinder {
   readonly #elsewhereIndex: SearchIndex;
   readonly #codes = new Map<string, number>();
   readonly #model: Classifier;
+  /** What an entry has before a word is said: a procedure in force comes before one that is not. */
+  readonly #prior: Float32Array;
   /** For each label of the model the position of its procedure, or -1 when the catalogue no longer has it. */
   readonly #labels: Int32Array;
   readonly #counts = new Map<string, number>();
@@ -47,22 +47,33 @@ export class ProcedureFinder {
   constructor(catalogue: Catalogue, analyse: Analyser, model: Classifier) {
     this.#procedures = [...catalogue.procedures.values()];
     for (const [at, procedure] of this.#procedures.entries()) this.#codes.set(procedure.code, at);
-    this.#index = new SearchIndex(this.#procedures.map((procedure) => ({ phrases: phrasesOf(procedure).map(([text, weight]) => ({ words: this.#count(analyse(text).words), weight })) })));
+    this.#index = new SearchIndex(this.#entries(this.#procedures.map(phrasesOf), analyse));
     this.#elsewhere = catalogue.elsewhere;
     this.#elsewhereIndex = new SearchIndex(
-      catalogue.elsewhere.map((entry) => ({ phrases: [titleOf(entry), ...entry.aliases].map((text) => ({ words: this.#count(analyse(text).words), weight: 1 })) })),
+      this.#entries(
+        catalogue.elsewhere.map((entry) => [titleOf(entry), ...entry.aliases].map((text) => [text, 1])),
+        analyse,
+      ),
     );
+    this.#prior = Float32Array.from(this.#procedures, (procedure) => (inForce(procedure) ? MIX.inForce : 0));
     this.#model = model;
     this.#labels = Int32Array.from(model.labels, (code) => this.#codes.get(code) ?? -1);
     this.#vocabulary = {
       count: (word) => this.#counts.get(word) ?? 0,
-      pair: (first, second) => this.#index.has(`${first} ${second}`),
+      pair: (first, second) => this.#index.hasPair(first, second),
     };
   }
 
-  #count(words: Word[]): Word[] {
-    for (const { plain } of words) this.#counts.set(plain, (this.#counts.get(plain) ?? 0) + 1);
-    return words;
+  *#entries(texts: [text: string, weight: number][][], analyse: Analyser): Generator<IndexedEntry> {
+    for (const phrases of texts) {
+      yield {
+        phrases: phrases.map(([text, weight]) => {
+          const { words } = analyse(text);
+          for (const { plain } of words) this.#counts.set(plain, (this.#counts.get(plain) ?? 0) + 1);
+          return { words, weight };
+        }),
+      };
+    }
   }
 
   /** The words with typing slips mended. */
@@ -79,21 +90,14 @@ export class ProcedureFinder {
   }
 
   find(words: Word[]): Found {
-    const { all, best } = this.#index.score(words);
-    const scores = new Float32Array(all.length);
-    const highest = all.reduce((a, b) => Math.max(a, b), 0) || 1;
-    for (let at = 0; at < scores.length; at++) scores[at] = (MIX.all * all[at]!) / highest + MIX.best * best[at]! + (inForce(this.#procedures[at]!) ? MIX.inForce : 0);
+    const scores = this.#index.score(words);
+    const highest = scores.reduce((a, b) => Math.max(a, b), 0) || 1;
+    for (let at = 0; at < scores.length; at++) scores[at] = (MIX.words * scores[at]!) / highest + this.#prior[at]!;
     const chances = classify(this.#model, featuresOf(words));
     if (chances) for (const [label, at] of this.#labels.entries()) if (at >= 0) scores[at]! += MIX.model * modelScore(chances[label]!);
-    const order = top(scores, MOST);
-    const likeness = best.reduce((a, b) => Math.max(a, b), 0);
-    return { procedures: calibrated(order, scores).map(({ at, score }) => ({ code: this.#procedures[at]!.code, score })), elsewhere: this.#findElsewhere(words, likeness), likeness };
-  }
-
-  #findElsewhere(words: Word[], likeness: number): ElsewhereProcedure | null {
-    const { best } = this.#elsewhereIndex.score(words);
-    const [at] = top(best, 1);
-    return at !== undefined && best[at]! > 0.55 && best[at]! > likeness + 0.1 ? this.#elsewhere[at]! : null;
+    const procedures = calibrated(top(scores, MOST), scores).map(({ at, score }) => ({ code: this.#procedures[at]!.code, score }));
+    const [other] = top(this.#elsewhereIndex.score(words), 1);
+    return { procedures, elsewhere: other === undefined ? null : this.#elsewhere[other]! };
   }
 }
 

@@ -80,7 +80,10 @@ function grouped(papers: Paper[], say: Say): Block[] {
   const groups = [...Map.groupBy(papers, (paper) => paper.group ?? '')].sort(([a], [b]) => Number(a !== '') - Number(b !== ''));
   return groups.flatMap(([group, items]) => [
     ...(group ? [{ kind: 'text' as const, text: `${shorten(group, 200)}:` }] : []),
-    ...list(items.map((item) => paperLine(item, say)), say),
+    ...list(
+      items.map((item) => paperLine(item, say)),
+      say,
+    ),
   ]);
 }
 
@@ -88,7 +91,14 @@ function documents(procedure: Procedure, say: Say): Block[] {
   const { always, cases, guidance } = papersOf(procedure);
   if (always.length + cases.length === 0) return unknown('documents', say);
   const blocks = grouped(always, say);
-  if (cases.length > 0) blocks.push({ kind: 'text', text: say('procedure.papers.cases') }, ...list(cases.map((paper) => paperLine(paper, say)), say));
+  if (cases.length > 0)
+    blocks.push(
+      { kind: 'text', text: say('procedure.papers.cases') },
+      ...list(
+        cases.map((paper) => paperLine(paper, say)),
+        say,
+      ),
+    );
   if (guidance > 0) blocks.push({ kind: 'note', text: say('procedure.papers.guidance', { count: guidance }) });
   blocks.push({ kind: 'note', text: say('procedure.papers.integrated') });
   return blocks;
@@ -98,7 +108,10 @@ function overview(procedure: Procedure, say: Say): Block[] {
   const { always, cases } = papersOf(procedure);
   const count = always.length + cases.length;
   const rows = [
-    { label: say('section.documents'), value: count > 0 ? say('procedure.papers.count', { count: formatNumber(count) }) : say('procedure.unknown.short') },
+    {
+      label: say('section.documents'),
+      value: count > 0 ? say('procedure.papers.count', { count: formatNumber(count) }) : say('procedure.unknown.short'),
+    },
     { label: say('section.time'), value: shorten(timeLine(procedure, say), 200) },
     { label: say('section.fee'), value: shorten(feeLine(procedure, say), 240) },
     { label: say('section.where'), value: whereLine(procedure, say) },
@@ -112,15 +125,27 @@ const SECTION_BLOCKS: Record<Section, (procedure: Procedure, say: Say) => Block[
   documents,
   time: (procedure, say) => {
     const note = tellableTerm(procedure)?.note;
-    return [{ kind: 'text', text: timeLine(procedure, say) }, ...(note && tellableTerm(procedure) ? [{ kind: 'note' as const, text: shorten(note, 300) }] : [])];
+    return [
+      { kind: 'text', text: timeLine(procedure, say) },
+      ...(note && tellableTerm(procedure) ? [{ kind: 'note' as const, text: shorten(note, 300) }] : []),
+    ];
   },
   fee: (procedure, say) => [{ kind: 'text', text: feeLine(procedure, say) }],
-  where: (procedure, say) => [{ kind: 'text', text: whereLine(procedure, say) }, { kind: 'text', text: onlineLine(procedure, say) }],
+  where: (procedure, say) => [
+    { kind: 'text', text: whereLine(procedure, say) },
+    { kind: 'text', text: onlineLine(procedure, say) },
+  ],
   steps: (procedure, say) => (procedure.steps.length > 0 ? list(procedure.steps, say) : unknown('steps', say)),
   forms: (procedure, say) => {
     const forms = formsOf(procedure);
     if (forms.length === 0) return unknown('forms', say);
-    return [...list(forms.map((paper) => (paper.form ? `${paper.name} — ${paper.form}` : paper.name)), say), { kind: 'note', text: say('procedure.forms.where') }];
+    return [
+      ...list(
+        forms.map((paper) => (paper.form ? `${paper.name} — ${paper.form}` : paper.name)),
+        say,
+      ),
+      { kind: 'note', text: say('procedure.forms.where') },
+    ];
   },
   legal: (procedure, say) => (procedure.legalBasis.length > 0 ? list(procedure.legalBasis, say) : unknown('legal', say)),
   online: (procedure, say) => [
@@ -138,16 +163,26 @@ const SECTION_BLOCKS: Record<Section, (procedure: Procedure, say: Say) => Block[
 /** Whether the catalogue knows anything for a section, so that a choice does not lead to "unknown". */
 export function hasSection(procedure: Procedure, section: Section): boolean {
   switch (section) {
-    case 'documents': return procedure.documents.length > 0;
-    case 'steps': return procedure.steps.length > 0;
-    case 'forms': return formsOf(procedure).length > 0;
-    case 'legal': return procedure.legalBasis.length > 0;
-    case 'eligibility': return procedure.conditions.length > 0 || procedure.applicants !== undefined;
-    case 'result': return procedure.results.length > 0;
-    case 'time': return tellableTerm(procedure) !== null;
-    case 'fee': return tellableFee(procedure).standing !== 'unknown';
-    case 'online': return procedure.submission.length > 0;
-    default: return true;
+    case 'documents':
+      return procedure.documents.length > 0;
+    case 'steps':
+      return procedure.steps.length > 0;
+    case 'forms':
+      return formsOf(procedure).length > 0;
+    case 'legal':
+      return procedure.legalBasis.length > 0;
+    case 'eligibility':
+      return procedure.conditions.length > 0 || procedure.applicants !== undefined;
+    case 'result':
+      return procedure.results.length > 0;
+    case 'time':
+      return tellableTerm(procedure) !== null;
+    case 'fee':
+      return tellableFee(procedure).standing !== 'unknown';
+    case 'online':
+      return procedure.submission.length > 0;
+    default:
+      return true;
   }
 }
 

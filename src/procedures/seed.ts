@@ -5,6 +5,10 @@ import { type CatalogueFiles, hashCatalogueFiles, readCatalogueFiles } from './f
 
 const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
+/** Rows at a time: the embedded database keeps the memory that its largest statement took. */
+const BATCH = 50;
+const batches = <T>(rows: T[]): T[][] => Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, at) => rows.slice(at * BATCH, (at + 1) * BATCH));
+
 export interface SeedResult {
   /** Procedures that got a new version, or their first. */
   published: number;
@@ -52,13 +56,18 @@ async function publishChanged(tx: Transaction, files: CatalogueFiles, publishedA
     const inForce = current.get(code);
     if (inForce?.contentHash === contentHash) continue;
     if (inForce?.origin === 'admin') kept++;
-    else fresh.push({ code, number: (newest.get(code) ?? 0) + 1, content: entry, contentHash, origin: 'files', publishedAt, reason: 'catalogue files' });
+    else
+      fresh.push({ code, number: (newest.get(code) ?? 0) + 1, content: entry, contentHash, origin: 'files', publishedAt, reason: 'catalogue files' });
   }
   const inFiles = new Set(files.procedures.map((entry) => entry.content.code));
   const gone = [...current].filter(([code, version]) => version?.origin === 'files' && !inFiles.has(code)).map(([code]) => code);
 
   await tx.procedure.createMany({ data: fresh.map(({ code }) => ({ code })), skipDuplicates: true });
-  await tx.procedureVersion.createMany({ data: fresh });
+  for (const rows of batches(fresh)) {
+    await tx.$executeRaw`INSERT INTO procedure_version (code, number, content, "contentHash", origin, "publishedAt", reason)
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS row (code text, number int, content jsonb, "contentHash" text, origin text, "publishedAt" timestamptz, reason text)`;
+  }
   const codes = fresh.map((row) => row.code);
   await tx.$executeRaw`UPDATE procedure p SET "currentVersion" = v.number
     FROM (SELECT code, max(number) AS number FROM procedure_version WHERE code = ANY(${codes}) GROUP BY code) v WHERE v.code = p.code`;
@@ -74,14 +83,17 @@ async function replaceWords(tx: Transaction, files: CatalogueFiles): Promise<voi
     .map(([code, words]) => ({ code, ...words, contentHash: hashOf(words), origin: 'files' }))
     .filter((row) => held.get(row.code)?.contentHash !== row.contentHash);
   await tx.procedureWords.deleteMany({ where: { code: { in: changed.map((row) => row.code) } } });
-  await tx.procedureWords.createMany({ data: changed });
+  for (const rows of batches(changed)) await tx.procedureWords.createMany({ data: rows });
 }
 
 async function replaceLists(tx: Transaction, files: CatalogueFiles): Promise<void> {
   await tx.ambiguityGroup.deleteMany({ where: { origin: 'files' } });
-  await tx.ambiguityGroup.createMany({ data: files.groups.map((group) => ({ id: group.id, content: group, origin: 'files' })), skipDuplicates: true });
+  await tx.ambiguityGroup.createMany({
+    data: files.groups.map((group) => ({ id: group.id, content: group, origin: 'files' })),
+    skipDuplicates: true,
+  });
   await tx.elsewhereProcedure.deleteMany();
-  await tx.elsewhereProcedure.createMany({ data: files.elsewhere });
+  for (const rows of batches(files.elsewhere)) await tx.elsewhereProcedure.createMany({ data: rows });
 }
 
 /** Seeds from the repository's files unless the database already holds them, which a hash tells without reading them all. */

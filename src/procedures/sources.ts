@@ -11,7 +11,8 @@ export function describeSource(source: string, portalName: string): Source {
     return { label: `${portalName}${date ? ` (${formatIsoDate(date)})` : ''}`, url: NATIONAL_PORTAL };
   }
   const page = /^(https?:\/\/([^\s/]+)\S*)\s*(?:[—–-]\s*(.*))?$/.exec(source);
-  if (page) return { label: shorten(`${page[2]}${page[3] ? `, ${formatIsoDate(page[3])}` : ''}`, 120), url: page[1]?.includes('…') ? undefined : page[1] };
+  if (page)
+    return { label: shorten(`${page[2]}${page[3] ? `, ${formatIsoDate(page[3])}` : ''}`, 120), url: page[1]?.includes('…') ? undefined : page[1] };
   const bracket = /^(?:github:)?[\w-]+\/[\w.-]+ .*\(([^()]+)\)\s*$/.exec(source);
   return { label: shorten(formatIsoDate(bracket?.[1] ?? source), 120) };
 }

@@ -5,7 +5,8 @@
 export interface Classifier {
   labels: string[];
   size: number;
-  features: Map<string, number>;
+  /** Row of each feature, by its number. */
+  features: Map<number, number>;
   /** features × size, 8-bit with one scale. */
   inner: Int8Array;
   innerScale: number;
@@ -16,7 +17,7 @@ export interface Classifier {
 }
 
 /** The probability of each label, in the order of `labels`; null when the message has no feature that was seen in training. */
-export function classify(model: Classifier, features: string[]): Float32Array | null {
+export function classify(model: Classifier, features: number[]): Float32Array | null {
   const { size } = model;
   const sum = new Float32Array(size);
   let known = 0;
@@ -44,12 +45,15 @@ export function classify(model: Classifier, features: string[]): Float32Array | 
 
 /** One file for several classifiers: a JSON header with its length before it, then the numbers. */
 export function packClassifiers(models: Record<string, Classifier>, note: Record<string, string>): Buffer {
-  const chunks: Buffer[] = [];
-  const header = { note, models: {} as Record<string, unknown> };
-  for (const [name, model] of Object.entries(models)) {
-    const { labels, size, innerScale, outerScale } = model;
-    header.models[name] = { labels, size, innerScale, outerScale, features: [...model.features.keys()] };
-    chunks.push(Buffer.from(model.inner.buffer), Buffer.from(model.outer.buffer), Buffer.from(model.bias.buffer));
+  const chunks: Uint8Array[] = [];
+  const header: Header = { note, models: {} };
+  for (const [name, { features, inner, outer, bias, ...rest }] of Object.entries(models)) {
+    header.models[name] = { ...rest, rows: features.size };
+    chunks.push(
+      ...[Uint32Array.from(features.keys()), inner, outer, bias].map(
+        (numbers) => new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+      ),
+    );
   }
   const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
@@ -57,25 +61,30 @@ export function packClassifiers(models: Record<string, Classifier>, note: Record
   return Buffer.concat([length, json, ...chunks]);
 }
 
+interface Header {
+  note: Record<string, string>;
+  models: Record<string, { labels: string[]; size: number; innerScale: number; outerScale: number; rows: number }>;
+}
+
+/** Reads what packClassifiers wrote; throws when the file is shorter than it says. */
 export function unpackClassifiers(file: Buffer): { note: Record<string, string>; models: Record<string, Classifier> } {
   const headerLength = file.readUInt32LE(0);
-  const header = JSON.parse(file.toString('utf8', 4, 4 + headerLength));
+  const header = JSON.parse(file.toString('utf8', 4, 4 + headerLength)) as Header;
   let at = 4 + headerLength;
-  const take = (length: number) => {
-    const part = Uint8Array.prototype.slice.call(file, at, at + length);
-    if (part.length !== length) throw new Error('file is too short');
+  const take = (length: number): ArrayBuffer => {
+    if (at + length > file.length) throw new Error('file is too short');
+    const part = new Uint8Array(length);
+    part.set(file.subarray(at, at + length));
     at += length;
-    return part;
+    return part.buffer;
   };
   const models: Record<string, Classifier> = {};
-  for (const [name, { features, ...rest }] of Object.entries<{ features: string[]; labels: string[]; size: number; innerScale: number; outerScale: number }>(header.models)) {
-    models[name] = {
-      ...rest,
-      features: new Map(features.map((feature, row) => [feature, row])),
-      inner: new Int8Array(take(features.length * rest.size).buffer),
-      outer: new Int8Array(take(rest.labels.length * rest.size).buffer),
-      bias: new Float32Array(take(rest.labels.length * 4).buffer),
-    };
+  for (const [name, { rows, ...rest }] of Object.entries(header.models)) {
+    const features = new Map<number, number>();
+    for (const [row, feature] of new Uint32Array(take(rows * 4)).entries()) features.set(feature, row);
+    const inner = new Int8Array(take(rows * rest.size));
+    const outer = new Int8Array(take(rest.labels.length * rest.size));
+    models[name] = { ...rest, features, inner, outer, bias: new Float32Array(take(rest.labels.length * 4)) };
   }
   return { note: header.note, models };
 }

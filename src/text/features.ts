@@ -1,21 +1,36 @@
 import type { Word } from './analyse.ts';
 import { soundKey } from './phonetic.ts';
 
+/** A feature as a 32-bit number (FNV-1a): models hold numbers instead of tens of thousands of strings. */
+function numberOf(kind: number, first: string, second = ''): number {
+  let hash = Math.imul(0x811c9dc5 ^ kind, 0x01000193);
+  for (let at = 0; at < first.length; at++) hash = Math.imul(hash ^ first.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ 0x20, 0x01000193);
+  for (let at = 0; at < second.length; at++) hash = Math.imul(hash ^ second.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
+
+const WORD = 1;
+const MARKED = 2;
+const PAIR = 3;
+const SOUND_PAIR = 4;
+const SKIP_PAIR = 5;
+
 /**
  * What a classifier looks at in a message: words, pairs of neighbours, pairs with one word between, pairs by sound (for
  * regional spelling), and words with their diacritics where the writer used them ("tra" and "trả" differ only there).
  */
-export function featuresOf(words: Word[]): string[] {
-  const features: string[] = [];
+export function featuresOf(words: Word[]): number[] {
+  const features: number[] = [];
   const sounds = words.map((word) => soundKey(word.plain));
   for (let at = 0; at < words.length; at++) {
     const { plain, marked } = words[at] as Word;
-    features.push(plain);
-    if (marked !== null) features.push(`=${marked}`);
+    features.push(numberOf(WORD, plain));
+    if (marked !== null) features.push(numberOf(MARKED, marked));
     const next = words[at + 1]?.plain;
-    if (next !== undefined) features.push(`${plain} ${next}`, `~${sounds[at]} ${sounds[at + 1]}`);
+    if (next !== undefined) features.push(numberOf(PAIR, plain, next), numberOf(SOUND_PAIR, sounds[at] as string, sounds[at + 1]));
     const second = words[at + 2]?.plain;
-    if (second !== undefined) features.push(`${plain}_${second}`);
+    if (second !== undefined) features.push(numberOf(SKIP_PAIR, plain, second));
   }
   return features;
 }

@@ -4,11 +4,16 @@ import type { Block, Source } from './blocks.ts';
 export function renderPlain(message: { blocks: Block[]; choices: { label: string }[]; sources: Source[] }, sourceWord: string): string {
   const parts = message.blocks.map((block) => {
     switch (block.kind) {
-      case 'heading': return block.text.toLocaleUpperCase('vi');
-      case 'list': return block.items.map((item) => `• ${item}`).join('\n');
-      case 'facts': return block.rows.map((row) => `• ${row.label}: ${row.value}`).join('\n');
-      case 'link': return `${block.label}: ${block.url}`;
-      default: return block.text;
+      case 'heading':
+        return block.text.toLocaleUpperCase('vi');
+      case 'list':
+        return block.items.map((item) => `• ${item}`).join('\n');
+      case 'facts':
+        return block.rows.map((row) => `• ${row.label}: ${row.value}`).join('\n');
+      case 'link':
+        return `${block.label}: ${block.url}`;
+      default:
+        return block.text;
     }
   });
   if (message.sources.length > 0) parts.push(`${sourceWord}: ${message.sources.map((source) => source.label).join('; ')}`);

@@ -17,16 +17,16 @@ export interface TrainingOptions {
 /** `pass` gives the examples of one epoch, fresh each time (with noise), each with its features, label and weight. */
 export interface TrainingData {
   labels: string[];
-  vocabulary: Iterable<string[]>;
-  pass(epoch: number): { features: string[]; label: number; weight?: number }[];
+  vocabulary: Iterable<number[]>;
+  pass(epoch: number): { features: number[]; label: number; weight?: number }[];
 }
 
 /** Trains with Adagrad on the cross-entropy; single-threaded and seeded, so the same data give the same file. */
 export function trainClassifier(data: TrainingData, options: TrainingOptions, report: (line: string) => void = () => {}): Classifier {
   const { size, rate } = options;
-  const counts = new Map<string, number>();
+  const counts = new Map<number, number>();
   for (const features of data.vocabulary) for (const feature of new Set(features)) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  const features = new Map<string, number>();
+  const features = new Map<number, number>();
   for (const [feature, count] of counts) if (count >= options.leastCount) features.set(feature, features.size);
 
   const random = seededRandom(options.seed);

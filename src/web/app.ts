@@ -1,6 +1,6 @@
 import express, { type Express } from 'express';
-import type { Agency } from '#src/directory/agency.ts';
 import type { Exchange } from '#src/delivery/exchange.ts';
+import type { Agency } from '#src/directory/agency.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
@@ -32,7 +32,9 @@ export function createApp(deps: WebDeps): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
   app.use(securityHeaders);
-  app.use(health({ ...deps, catalogue: () => ({ procedures: deps.current().catalogue.procedures.size, revision: deps.current().catalogue.revision }) }));
+  app.use(
+    health({ ...deps, catalogue: () => ({ procedures: deps.current().catalogue.procedures.size, revision: deps.current().catalogue.revision }) }),
+  );
   app.use(assetsRouter());
   app.use(express.json({ limit: LARGEST_BODY, type: ['application/json', 'text/plain'] }));
   app.use(chatApi(deps.exchange));

@@ -20,7 +20,11 @@ const read = (name: string) => readFileSync(new URL(`browser/${name}`, import.me
  * Takes out what would only travel for nothing: the blanks where types were, indentation, and lines that are one comment.
  * It goes by lines, so a script must not hold a template literal over several of them.
  */
-const leaveOutBlanks = (code: string) => code.replace(/^[ \t]*(?:\/\/.*|\/\*\*.*\*\/)?[ \t]*|[ \t]+$/gm, '').replace(/\n{2,}/g, '\n').trimStart();
+const leaveOutBlanks = (code: string) =>
+  code
+    .replace(/^[ \t]*(?:\/\/.*|\/\*\*.*\*\/)?[ \t]*|[ \t]+$/gm, '')
+    .replace(/\n{2,}/g, '\n')
+    .trimStart();
 
 /** Types replaced by nothing. Node calls this experimental each time; that one warning is kept from the operator, no other. */
 function stripTypes(source: string): string {

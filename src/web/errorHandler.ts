@@ -10,7 +10,8 @@ function known(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
   const { type, status } = (error ?? {}) as { type?: string; status?: number };
   if (type === 'entity.too.large') return new AppError('bodyTooLarge', { status: 413 });
-  if (type?.startsWith('entity.') || type?.startsWith('encoding.') || type?.startsWith('charset.') || type?.startsWith('request.')) return new AppError('notJson', { status: 400 });
+  if (type?.startsWith('entity.') || type?.startsWith('encoding.') || type?.startsWith('charset.') || type?.startsWith('request.'))
+    return new AppError('notJson', { status: 400 });
   return status === 400 ? new AppError('badRequest', { status: 400, params: { detail: '' } }) : null;
 }
 

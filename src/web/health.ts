@@ -7,11 +7,19 @@ import { sameSecret } from './security.ts';
 const LOCAL = /^(::1|127\.|::ffff:127\.)/;
 
 /** `/healthz` the process lives; `/readyz` it can answer; `/metrics` for the operator's monitoring. */
-export function health(deps: { database: Database; metrics: Metrics; metricsToken?: string | undefined; catalogue(): { procedures: number; revision: number } }): Router {
+export function health(deps: {
+  database: Database;
+  metrics: Metrics;
+  metricsToken?: string | undefined;
+  catalogue(): { procedures: number; revision: number };
+}): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   router.get('/readyz', async (_request, response) => {
-    const database = await deps.database.$queryRaw`SELECT 1`.then(() => 'up', () => 'down');
+    const database = await deps.database.$queryRaw`SELECT 1`.then(
+      () => 'up',
+      () => 'down',
+    );
     const catalogue = deps.catalogue();
     const ready = database === 'up' && catalogue.procedures > 0;
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', database, catalogue });

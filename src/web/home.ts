@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { officeBlocks } from '#src/conversation/topics.ts';
 import type { Agency } from '#src/directory/agency.ts';
-import { listIn, LOCALES, type Locale, sayIn } from '#src/platform/texts.ts';
+import { LOCALES, type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import { homePage } from './homePage.ts';
 import { localeOf } from './locale.ts';

@@ -28,16 +28,23 @@ export interface HomePageOptions {
 const TELEPHONE = /^(?:\+84|0|1[89]00)[\d ]{6,12}$/;
 
 // Joined, so that "13:00–17:00" stays on one line.
-const value = (text: string) => (TELEPHONE.test(text) ? html`<a href=${`tel:${text.replaceAll(' ', '')}`}>${text}</a>` : text.replace(/(\d)–(?=\d)/g, '$1\u2060–\u2060'));
+const value = (text: string) =>
+  TELEPHONE.test(text) ? html`<a href=${`tel:${text.replaceAll(' ', '')}`}>${text}</a>` : text.replace(/(\d)–(?=\d)/g, '$1\u2060–\u2060');
 
 function block(entry: Block): VNode {
   switch (entry.kind) {
-    case 'heading': return html`<h3>${entry.text}</h3>` as VNode;
-    case 'text': return html`<p class="lines">${entry.text}</p>` as VNode;
-    case 'list': return html`<ul>${entry.items.map((item) => html`<li>${item}</li>`)}</ul>` as VNode;
-    case 'facts': return html`<dl class="facts">${entry.rows.map((row) => html`<div><dt>${row.label}</dt><dd>${value(row.value)}</dd></div>`)}</dl>` as VNode;
-    case 'note': return html`<p class="note">${entry.text}</p>` as VNode;
-    case 'link': return html`<p><a class="go" href=${entry.url} target="_blank" rel="noopener">${entry.label}</a></p>` as VNode;
+    case 'heading':
+      return html`<h3>${entry.text}</h3>` as VNode;
+    case 'text':
+      return html`<p class="lines">${entry.text}</p>` as VNode;
+    case 'list':
+      return html`<ul>${entry.items.map((item) => html`<li>${item}</li>`)}</ul>` as VNode;
+    case 'facts':
+      return html`<dl class="facts">${entry.rows.map((row) => html`<div><dt>${row.label}</dt><dd>${value(row.value)}</dd></div>`)}</dl>` as VNode;
+    case 'note':
+      return html`<p class="note">${entry.text}</p>` as VNode;
+    case 'link':
+      return html`<p><a class="go" href=${entry.url} target="_blank" rel="noopener">${entry.label}</a></p>` as VNode;
   }
 }
 
@@ -46,7 +53,22 @@ const blocksView = (blocks: Block[]): VNode[] => blocks.map(block);
 
 /** What browser/chat.ts says by itself; each is `chat.<name>` in locales/. */
 const CHAT_TEXTS = [
-  'sending', 'resending', 'queued', 'wait', 'failed', 'retry', 'rejected', 'typing', 'offline', 'online', 'tooLong', 'sources', 'choices', 'assistant', 'you', 'newTab',
+  'sending',
+  'resending',
+  'queued',
+  'wait',
+  'failed',
+  'retry',
+  'rejected',
+  'typing',
+  'offline',
+  'online',
+  'tooLong',
+  'sources',
+  'choices',
+  'assistant',
+  'you',
+  'newTab',
 ] as const;
 
 const icon = (path: string) => html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
@@ -57,7 +79,8 @@ const AGAIN = 'M4.5 12a7.5 7.5 0 1 0 2.4-5.5M4.5 4v4.5H9';
  * The place of the chat. What needs the script is hidden until it runs; the line that says how else to ask appears by
  * itself when it does not (blocked, broken or too old a browser), which `noscript` would not notice.
  */
-const chatView = ({ say, locale, suggestions }: HomePageOptions): VNode => html`
+const chatView = ({ say, locale, suggestions }: HomePageOptions): VNode =>
+  html`
   <section class="chat card" id="chat" aria-labelledby="chat-title">
     <div class="chat-head">
       <span class="emblem" aria-hidden="true"></span>

@@ -2,8 +2,8 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { render as renderToString } from 'preact-render-to-string';
 
-export { html };
 export type { VNode };
+export { html };
 
 /** A whole document. Everything put into a template is escaped; only `dangerouslySetInnerHTML` is not, so it stays rare. */
 export const render = (document: VNode): string => `<!doctype html>${renderToString(document)}`;

@@ -59,7 +59,8 @@ const footer = ({ say }: LayoutOptions) => html`
 /** A full page around `body`. It has no inline script and no inline style, so the strictest content security policy holds. */
 export function layout(options: LayoutOptions): string {
   const { title, locale, say, body, scripts = [] } = options;
-  return render(html`
+  return render(
+    html`
     <html lang=${locale}>
       <head>
         <meta charset="utf-8" />
@@ -79,5 +80,6 @@ export function layout(options: LayoutOptions): string {
         <main id="main" tabindex="-1">${body}</main>
         ${footer(options)}
       </body>
-    </html>` as VNode);
+    </html>` as VNode,
+  );
 }

@@ -13,9 +13,17 @@
   }
   /** `waiting` is still to be answered; `failed` may be tried again; `rejected` may not. */
   type State = 'waiting' | 'done' | 'failed' | 'rejected';
-  interface Sent { id: string; text: string; label: string; state: State }
+  interface Sent {
+    id: string;
+    text: string;
+    label: string;
+    state: State;
+  }
   type Entry = { sent: Sent } | { reply: Reply };
-  interface Saved { conversation: string; entries: Entry[] }
+  interface Saved {
+    conversation: string;
+    entries: Entry[];
+  }
   type Outcome = { replies: Reply[] } | { refusal: string } | { again: true; after?: number };
 
   const STORE = 'chat';
@@ -47,7 +55,10 @@
   /** 128 random bits as base64url: nobody guesses a conversation. */
   function randomId(): string {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return btoa(String.fromCharCode(...Array.from(bytes))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+    return btoa(String.fromCharCode(...Array.from(bytes)))
+      .replace(/\+/g, '-')
+      .replace(/\//g, '_')
+      .replace(/=+$/, '');
   }
 
   // ---- what is remembered until the tab is closed ----
@@ -59,7 +70,9 @@
     try {
       const held = JSON.parse(sessionStorage.getItem(STORE) || 'null') as Saved | null;
       if (held && held.conversation && Array.isArray(held.entries)) return held;
-    } catch { /* storage is forbidden or damaged: begin anew */ }
+    } catch {
+      /* storage is forbidden or damaged: begin anew */
+    }
     return blank();
   }
 
@@ -67,7 +80,9 @@
     saved.entries = saved.entries.slice(-KEPT);
     try {
       sessionStorage.setItem(STORE, JSON.stringify(saved));
-    } catch { /* full or forbidden: the chat works, a reload forgets it */ }
+    } catch {
+      /* full or forbidden: the chat works, a reload forgets it */
+    }
   }
 
   // ---- drawing ----
@@ -76,7 +91,9 @@
     let protocol = '';
     try {
       protocol = new URL(url, location.href).protocol;
-    } catch { /* not an address: shown as text */ }
+    } catch {
+      /* not an address: shown as text */
+    }
     if (protocol !== 'https:' && protocol !== 'http:') return el('span', '', label);
     const link = el('a', className, label);
     link.href = url;
@@ -96,8 +113,10 @@
 
   function drawBlock(block: Block): HTMLElement {
     switch (block.kind) {
-      case 'heading': return el('h3', '', block.text);
-      case 'note': return el('p', 'note', block.text);
+      case 'heading':
+        return el('h3', '', block.text);
+      case 'note':
+        return el('p', 'note', block.text);
       case 'list': {
         const list = el('ul');
         for (const item of block.items) list.append(el('li', '', item));
@@ -119,7 +138,8 @@
         line.append(anchor('go', block.label, block.url));
         return line;
       }
-      default: return el('p', 'lines', block.text);
+      default:
+        return el('p', 'lines', block.text);
     }
   }
 
@@ -207,7 +227,9 @@
 
   /** Only the newest choices stand out; older ones still work. */
   function muteChoices() {
-    log.querySelectorAll('.choices').forEach((choices) => choices.classList.add('past'));
+    log.querySelectorAll('.choices').forEach((choices) => {
+      choices.classList.add('past');
+    });
   }
 
   function add(entry: Entry): HTMLElement {
@@ -226,7 +248,8 @@
 
   /** While talking the chat fills what the header leaves, or all that an on-screen keyboard leaves. */
   function face() {
-    if (root.classList.contains('keyboard')) at('chat').scrollIntoView();
+    // Very large letters make a very high header.
+    if (root.classList.contains('keyboard') || at('chat').offsetTop > window.innerHeight / 4) at('chat').scrollIntoView();
     else window.scrollTo(0, 0);
   }
 
@@ -242,7 +265,10 @@
   const pause = (milliseconds: number) =>
     new Promise<void>((done) => {
       const timer = setTimeout(done, milliseconds);
-      wake = () => { clearTimeout(timer); done(); };
+      wake = () => {
+        clearTimeout(timer);
+        done();
+      };
     });
 
   function seconds(header: string | null): number {
@@ -423,7 +449,9 @@
   addEventListener('offline', () => showNotice(say('offline')));
   addEventListener('online', () => {
     showNotice(say('online'));
-    setTimeout(() => { if (notice.textContent === say('online')) showNotice(''); }, 4000);
+    setTimeout(() => {
+      if (notice.textContent === say('online')) showNotice('');
+    }, 4000);
     wake();
     resend();
   });
