@@ -16,6 +16,8 @@ export interface MoveWords {
   choosing: string[];
   first: string[];
   last: string[];
+  /** Words around a wish that do not narrow it down. */
+  empty: string[];
 }
 
 const KINDS = ['back', 'restart', 'yes', 'no', 'more', 'again'] as const;

@@ -90,6 +90,6 @@ export function drawReferral(kind: Referral, facts: Facts): Reply {
   const blocks: Block[] = [text(say(`referral.${kind}.text`))];
   const items = facts.sayAll(`referral.${kind}.items`);
   if (items.length > 0) blocks.push({ kind: 'list', items });
-  if (kind !== 'emergency') blocks.push({ kind: 'note', text: say('referral.notStored') }, ...officeBlocks(facts));
+  if (kind !== 'emergency') blocks.push({ kind: 'note', text: say('referral.notStored') }, ...directory(facts));
   return reply(blocks, [{ label: say('home.label'), payload: '#m' }]);
 }

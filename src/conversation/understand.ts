@@ -45,11 +45,19 @@ const NOTHING: Understanding = {
 };
 
 // Found on the tuning half of the evaluation set: `npm run bench -- understanding`.
-const FOLLOW_UP_SCORE = 0.5;
+/** How well a procedure must fit to be a new topic, by how many words there are beside the question; more words always are one. */
+const LEAST_TO_NAME = [0.95, 0.8, 0.5, 0.5, 0.5, 0.5];
+const leastToName = (words: number): number => LEAST_TO_NAME[words] ?? 0;
 const LEAST_SCORE = 0.12;
-const PROCEDURE_PULL = 0.35;
+/** How much a clear procedure speaks for the intent, and an unclear one against it. */
+const PROCEDURE_PULL = { strength: 2, neutral: 0.9 };
 /** Ours is answered rather than sent elsewhere when it fits this well. */
 const OURS = 0.8;
+
+/** A picture alone that says thanks. */
+const NODS = /[👍🙏❤🥰😍👌💯]/u;
+/** Languages in other letters: the reader is offered those that the assistant has. */
+const OTHER_SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Khmer}\p{Script=Lao}\p{Script=Thai}\p{Script=Cyrillic}\p{Script=Arabic}]{2}/u;
 
 /** Prepares everything for one catalogue revision; the result is a pure function of the message and the topic. */
 export function createUnderstand(catalogue: Catalogue, language: Language): Understand {
@@ -57,20 +65,23 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
   const finder = new ProcedureFinder(catalogue, analyse, models.procedure);
   const findMove = createMoveFinder(language.moves, analyse);
   const findSections = createSectionFinder(language.cues.sections, models.section, analyse);
-  const findGroup = createGroupFinder(catalogue.groups, analyse);
+  const findGroup = createGroupFinder(catalogue.groups, language.moves.empty, analyse);
+  const empty = new Set(analyse(language.moves.empty.join(' ')).words.map((word) => word.plain));
+  const meant = (words: Word[]): number => words.filter((word) => !empty.has(word.plain)).length;
   const findReferral = createReferralFinder(language.cues, analyse);
 
   const labelOf = (words: Word[], strongest: number): (typeof INTENT_LABELS)[number] => {
     const chances = classify(models.intent, featuresOf(words));
     if (!chances) return strongest > LEAST_SCORE ? 'procedure' : 'out_of_scope';
     const { labels } = models.intent;
-    const scores = labels.map((label, at) => Math.log(chances[at]! + 1e-4) + (label === 'procedure' ? PROCEDURE_PULL * (strongest - 0.5) : 0));
+    const scores = labels.map((label, at) => Math.log(chances[at]! + 1e-4) + (label === 'procedure' || label === 'procedure_elsewhere' ? PROCEDURE_PULL.strength * (strongest - PROCEDURE_PULL.neutral) : 0));
     return labels[scores.indexOf(Math.max(...scores))] as (typeof INTENT_LABELS)[number];
   };
 
   return (text, topic) => {
     const { words: typed, text: cleaned } = analyse(text);
-    if (typed.length === 0) return { ...NOTHING, intent: /[👍🙏❤🥰😍👌💯]/u.test(text) ? 'thanks' : 'out_of_scope' };
+    if (typed.length === 0) return { ...NOTHING, intent: NODS.test(text) ? 'thanks' : /^[?？]+$/.test(cleaned) ? 'help' : 'out_of_scope' };
+    if (OTHER_SCRIPTS.test(cleaned)) return { ...NOTHING, intent: 'language' };
     const dossierCode = findDossierCode(cleaned);
     const move = dossierCode ? null : findMove(cleaned);
     if (move) return { ...NOTHING, intent: move.kind === 'select' || move.kind === 'more' || move.kind === 'again' ? 'procedure' : 'menu', move };
@@ -82,18 +93,22 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
 
     const found = finder.find(words);
     const strongest = found.procedures[0]?.score ?? 0;
-    const label = findReferral.urgent(words) ? 'referral' : dossierCode ? 'dossier' : labelOf(words, strongest);
+    // The catalogue says of these words what to ask; only what must be referred comes before.
+    const group = dossierCode ? null : findGroup.exactly(typed);
+    const bare = topic !== null && asked.sections.length > 0 && asked.rest.length === 0;
+    const label = findReferral.urgent(words) ? 'referral' : dossierCode ? 'dossier' : bare ? 'procedure' : labelOf(words, strongest);
+    if (group && label !== 'referral') return { ...NOTHING, intent: 'procedure', procedures: found.procedures, group };
     const intent: Intent = label === 'procedure_vague' || label === 'procedure_elsewhere' ? 'procedure' : label;
     if (intent !== 'procedure') return { ...NOTHING, intent, dossierCode, referral: intent === 'referral' ? findReferral.kind(words) : null };
 
     const { sections } = asked;
-    const subject = words.length - asked.words;
-    if (topic !== null && sections.length > 0 && (subject <= 1 || strongest < FOLLOW_UP_SCORE)) {
+    const rest = meant(asked.rest);
+    if (topic !== null && sections.length > 0 && (rest === 0 || strongest < leastToName(meant(asked.subject)))) {
       return { ...NOTHING, intent, sections, procedures: [{ code: topic, score: 1 }], followUp: true };
     }
-    if (label === 'procedure_vague' || (subject <= 0 && sections.length > 0)) return { ...NOTHING, intent, sections };
+    if (label === 'procedure_vague' || (rest === 0 && sections.length > 0)) return { ...NOTHING, intent, sections };
     if (label === 'procedure_elsewhere' && strongest < OURS && found.elsewhere) return { ...NOTHING, intent, sections, elsewhere: found.elsewhere };
     const procedures = strongest < LEAST_SCORE ? [] : found.procedures;
-    return { ...NOTHING, intent, sections, procedures, group: findGroup(words, procedures) };
+    return { ...NOTHING, intent, sections, procedures, group: findGroup.nearly(words, procedures) };
   };
 }

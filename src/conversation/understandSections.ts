@@ -10,12 +10,16 @@ export type SectionCues = Record<string, { strong: string[]; weak: string[]; not
 export interface AskedSections {
   /** The parts asked for, in the order they were asked; empty when none was. */
   sections: Section[];
-  /** How many words of the message belong to the question about parts, rather than to its subject. */
-  words: number;
+  /** The words outside the question about parts: its subject, if there is one. */
+  rest: Word[];
+  /** Those of them that are in no other question about the same parts either. */
+  subject: Word[];
 }
 
 type Kind = 'strong' | 'weak' | 'not';
 const WEIGHT: Record<Kind, number> = { strong: 1, weak: 0.35, not: 0 };
+/** A weak cue that opens the message is its head: "phí chứng thực di chúc". */
+const OPENING = 0.7;
 const ENOUGH = 0.9;
 const SURE = 0.92;
 const SHORT = 7;
@@ -31,6 +35,14 @@ export function createSectionFinder(cues: SectionCues, model: Classifier, analys
     analyse,
   );
 
+  // "bao lâu thì xong": "xong" stands in no cue here, but in others of the same part.
+  const vocabulary = new Map(
+    Object.entries(cues).map(([section, { strong, weak }]) => [
+      section,
+      new Set([...strong, ...weak].flatMap((text) => analyse(text).words.map((word) => word.plain))),
+    ]),
+  );
+
   return (words) => {
     const found = phrases.find(words);
     const chances = classify(model, featuresOf(words));
@@ -43,7 +55,7 @@ export function createSectionFinder(cues: SectionCues, model: Classifier, analys
       const valid = all.filter((cue) => cue.value.kind !== 'not' && !taken.some((not) => cue.from < not.to && not.from < cue.to));
       if (valid.length === 0) continue;
       for (const cue of valid) for (let at = cue.from; at < cue.to; at++) covered.add(at);
-      const best = Math.max(...valid.map((cue) => WEIGHT[cue.value.kind]));
+      const best = Math.max(...valid.map((cue) => (cue.value.kind === 'weak' && cue.from === 0 ? OPENING : WEIGHT[cue.value.kind])));
       asked.push({
         section,
         score: best + chance(section),
@@ -51,15 +63,18 @@ export function createSectionFinder(cues: SectionCues, model: Classifier, analys
         longest: Math.max(...valid.map((cue) => cue.to - cue.from)),
       });
     }
+    const asking = (sections: Section[]): AskedSections => {
+      const rest = words.filter((_, at) => !covered.has(at));
+      return { sections, rest, subject: rest.filter((word) => !sections.some((section) => vocabulary.get(section)?.has(word.plain))) };
+    };
     const enough = asked.filter((cue) => cue.score >= ENOUGH);
     if (enough.length > 0) {
       const main = enough.reduce((a, b) => (b.score > a.score + 0.05 || (b.score > a.score - 0.05 && b.longest > a.longest) ? b : a));
       const others = enough.filter((cue) => cue !== main && cue.score > 1.02).sort((a, b) => a.at - b.at);
-      return { sections: [main, ...others].slice(0, 3).map((cue) => cue.section), words: covered.size };
+      return asking([main, ...others].slice(0, 3).map((cue) => cue.section));
     }
     const sure = chances ? model.labels[chances.indexOf(Math.max(...chances))] : undefined;
-    if (words.length <= SHORT && sure && isSection(sure) && sure !== 'overview' && chance(sure) > SURE)
-      return { sections: [sure], words: words.length };
-    return { sections: [], words: covered.size };
+    if (words.length <= SHORT && sure && isSection(sure) && sure !== 'overview' && chance(sure) > SURE) return asking([sure]);
+    return asking([]);
   };
 }

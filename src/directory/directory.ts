@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import type { Database } from '#src/platform/database.ts';
@@ -12,8 +13,9 @@ export const readDirectoryFile = (): Agency[] => z.array(agency).parse(load(read
 export async function seedDirectory(database: Database): Promise<void> {
   const agencies = readDirectoryFile();
   const held = new Map((await database.agency.findMany()).map((row) => [row.id, row]));
+  // Compared as values: the database keeps the keys of a JSON object in an order of its own.
   const changed = agencies.filter(
-    (entry) => held.get(entry.id)?.origin !== 'admin' && JSON.stringify(held.get(entry.id)?.content) !== JSON.stringify(entry),
+    (entry) => held.get(entry.id)?.origin !== 'admin' && !isDeepStrictEqual(held.get(entry.id)?.content, JSON.parse(JSON.stringify(entry))),
   );
   for (const content of changed)
     await database.agency.upsert({ where: { id: content.id }, create: { id: content.id, content, origin: 'files' }, update: { content } });

@@ -16,6 +16,17 @@ export function fixedClock(at: Date): Clock {
   return { now: () => new Date(at) };
 }
 
+/** `new Date` alone reads a date into nearly anything ("hello 5") and moves 31 February to March. */
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+
+function parseIso(text: string): Date | null {
+  const day = ISO.exec(text)?.[1];
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const at = new Date(text);
+  if (Number.isNaN(midnight.getTime()) || Number.isNaN(at.getTime())) return null;
+  return midnight.toISOString().startsWith(day as string) ? at : null;
+}
+
 /**
  * Reads the CLOCK setting: empty is the system's time, an ISO date-time stands still, a leading "+" starts there and runs.
  * Returns null when the setting is not a date.
@@ -23,7 +34,7 @@ export function fixedClock(at: Date): Clock {
 export function parseClock(setting: string): Clock | null {
   if (setting === '') return systemClock;
   const running = setting.startsWith('+');
-  const at = new Date(running ? setting.slice(1) : setting);
-  if (Number.isNaN(at.getTime())) return null;
+  const at = parseIso(running ? setting.slice(1) : setting);
+  if (!at) return null;
   return running ? shiftedClock(at) : fixedClock(at);
 }

@@ -42,37 +42,92 @@ export function hashCatalogueFiles(folder = CATALOGUE_FOLDER): string {
   return hash.digest('hex');
 }
 
-/** Reads one file and checks its shape; an error names the file and the entry. */
-function readFile<T>(path: string, schema: z.ZodType<T>): T {
+/** Something wrong in a file, with the entry that it is in. */
+export interface FileFault {
+  file: string;
+  detail: string;
+}
+
+/** What a file's entry is called: its code or id, in a list or as the key. */
+function entryAt(data: unknown, place: PropertyKey | undefined): string {
+  if (typeof place !== 'number') return '';
+  const entry = (data as { code?: unknown; id?: unknown }[])[place];
+  return String(entry?.code ?? entry?.id ?? '');
+}
+
+/** Reads one file and checks its shape. With a fault in it the file gives nothing. */
+function readFile<T>(file: string, schema: z.ZodType<T>, nothing: T, faults: FileFault[]): T {
   let data: unknown;
   try {
-    data = load(readFileSync(path, 'utf8'));
+    data = load(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new AppError('catalogueFileBroken', { params: { file: path, detail: String(cause).slice(0, 300) }, cause });
+    faults.push({ file, detail: String(cause).slice(0, 300) });
+    return nothing;
   }
   const result = schema.safeParse(data);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const at = issue?.path.join(' › ') ?? '';
-  const entry = typeof issue?.path[0] === 'number' ? ((data as { code?: string }[])[issue.path[0]]?.code ?? '') : '';
-  throw new AppError('catalogueFileBroken', { params: { file: path, detail: `${entry} ${at}: ${issue?.message}`.trim() } });
+  for (const { path, message } of result.error.issues)
+    faults.push({ file, detail: `${entryAt(data, path[0])} ${path.map(String).join(' › ')}: ${message}`.trim() });
+  return nothing;
 }
 
-export function readCatalogueFiles(folder = CATALOGUE_FOLDER): CatalogueFiles {
+/** Reports each name that is there twice: the second would silently take the first one's place. */
+function reportTwice(entries: { name: string; file: string }[], faults: FileFault[]): void {
+  const seen = new Map<string, string>();
+  for (const { name, file } of entries) {
+    const before = seen.get(name);
+    if (before !== undefined) faults.push({ file, detail: `${name}: also in ${before}` });
+    else seen.set(name, file);
+  }
+}
+
+/** Everything in the files that can be read, and everything that is wrong with them. */
+export function inspectCatalogueFiles(folder = CATALOGUE_FOLDER): { files: CatalogueFiles; faults: FileFault[] } {
+  const faults: FileFault[] = [];
   const procedures = names(join(folder, 'procedures')).flatMap((name) => {
-    const group = name.replace('.yaml', '');
-    return readFile(join(folder, 'procedures', name), z.array(procedureContent)).map((content) => ({ group, content }));
+    const file = join(folder, 'procedures', name);
+    return readFile(file, z.array(procedureContent), [], faults).map((content) => ({ group: name.replace('.yaml', ''), file, content }));
   });
-  const words = new Map<string, ProcedureWords>();
-  for (const name of names(join(folder, 'words')))
-    for (const [code, entry] of Object.entries(readFile(join(folder, 'words', name), z.record(z.string(), procedureWords)))) words.set(code, entry);
-  return {
+  const words = names(join(folder, 'words')).flatMap((name) => {
+    const file = join(folder, 'words', name);
+    return Object.entries(readFile(file, z.record(z.string(), procedureWords), {}, faults)).map(([code, entry]) => ({ code, file, entry }));
+  });
+  const groupFile = join(folder, 'ambiguity.yaml');
+  const groups = readFile(groupFile, z.array(ambiguityGroup), [], faults);
+  const elsewhereFile = join(folder, 'elsewhere.yaml');
+  const elsewhere = readFile(elsewhereFile, z.array(elsewhereProcedure), [], faults);
+
+  reportTwice(
+    [
+      ...procedures.map(({ content, file }) => ({ name: content.code, file })),
+      ...elsewhere.map(({ code }) => ({ name: code, file: elsewhereFile })),
+    ],
+    faults,
+  );
+  reportTwice(
+    words.map(({ code, file }) => ({ name: code, file })),
+    faults,
+  );
+  reportTwice(
+    groups.map(({ id }) => ({ name: id, file: groupFile })),
+    faults,
+  );
+  const files = {
     hash: hashCatalogueFiles(folder),
-    procedures,
-    words,
-    groups: readFile(join(folder, 'ambiguity.yaml'), z.array(ambiguityGroup)),
-    elsewhere: readFile(join(folder, 'elsewhere.yaml'), z.array(elsewhereProcedure)),
+    procedures: procedures.map(({ group, content }) => ({ group, content })),
+    words: new Map(words.map(({ code, entry }) => [code, entry])),
+    groups,
+    elsewhere,
   };
+  return { files, faults };
+}
+
+/** Reads the catalogue files; throws an AppError that names the file and the entry of the first fault. */
+export function readCatalogueFiles(folder = CATALOGUE_FOLDER): CatalogueFiles {
+  const { files, faults } = inspectCatalogueFiles(folder);
+  const [first] = faults;
+  if (first) throw new AppError('catalogueFileBroken', { params: { file: first.file, detail: first.detail } });
+  return files;
 }
 
 export const NO_WORDS: ProcedureWords = { aliases: [], situations: [] };

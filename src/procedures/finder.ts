@@ -84,6 +84,11 @@ export class ProcedureFinder {
     return mended.map((word) => ({ plain: word, marked: null, clause: 0 }));
   }
 
+  /** Whether any word was ever met in the catalogue's words. */
+  knowsAny(words: Word[]): boolean {
+    return words.some(({ plain }) => this.#counts.has(plain));
+  }
+
   /** The code when the words hold one of ours ("1.001193"), else null. */
   findCode(words: Word[]): string | null {
     return words.find((word) => this.#codes.has(word.plain))?.plain ?? null;

@@ -82,7 +82,8 @@ async function replaceWords(tx: Transaction, files: CatalogueFiles): Promise<voi
     .filter(([code]) => known.has(code) && held.get(code)?.origin !== 'admin')
     .map(([code, words]) => ({ code, ...words, contentHash: hashOf(words), origin: 'files' }))
     .filter((row) => held.get(row.code)?.contentHash !== row.contentHash);
-  await tx.procedureWords.deleteMany({ where: { code: { in: changed.map((row) => row.code) } } });
+  const gone = [...held.values()].filter((row) => row.origin === 'files' && !(files.words.has(row.code) && known.has(row.code)));
+  await tx.procedureWords.deleteMany({ where: { code: { in: [...changed, ...gone].map((row) => row.code) } } });
   for (const rows of batches(changed)) await tx.procedureWords.createMany({ data: rows });
 }
 

@@ -44,8 +44,8 @@ function plainOf(word: string): string {
 class PhraseTable {
   readonly #byFirst = new Map<string, { rest: string[]; to: string[] }[]>();
 
-  add(from: string, to: string[]): void {
-    const [first, ...rest] = from.split(' ').map(plainOf) as [string, ...string[]];
+  add(from: string[], to: string[]): void {
+    const [first, ...rest] = from.map(plainOf) as [string, ...string[]];
     const list = this.#byFirst.get(first) ?? [];
     list.push({ rest, to });
     list.sort((a, b) => b.rest.length - a.rest.length);
@@ -62,10 +62,14 @@ class PhraseTable {
 /** Prepares the lexicon once; the result turns a message into clauses and words, abbreviations and regional words replaced. */
 export function createAnalyser(lexicon: Lexicon): Analyser {
   const words = new Map(Object.entries(lexicon.words).map(([from, to]) => [from.normalize('NFC'), to.split(' ')]));
+  const expand = (typed: string[]): string[] => typed.flatMap((word) => words.get(word) ?? [word]);
   const phrases = new PhraseTable();
-  for (const [from, to] of Object.entries(lexicon.phrases)) phrases.add(from, to.split(' '));
+  for (const [from, to] of Object.entries(lexicon.phrases)) phrases.add(expand(from.split(' ')), to.split(' '));
   for (const before of lexicon.abroad.before) {
-    for (const place of lexicon.abroad.places) phrases.add(`${before} ${place}`, [...before.split(' '), ...place.split(' '), 'nước', 'ngoài']);
+    for (const place of lexicon.abroad.places) {
+      const typed = expand(`${before} ${place}`.split(' '));
+      phrases.add(typed, [...typed, 'nước', 'ngoài']);
+    }
   }
 
   return (message) => {
@@ -77,7 +81,7 @@ export function createAnalyser(lexicon: Lexicon): Analyser {
       .split(CLAUSE)
       .filter((part) => /[\p{L}\p{N}]/u.test(part));
     for (const [clause, part] of parts.entries()) {
-      const typed = part.match(WORD) ?? [];
+      const typed = expand(part.match(WORD) ?? []);
       const plain = typed.map(plainOf);
       const add = (word: string) => found.push({ plain: plainOf(word), marked: marks ? word : null, clause });
       for (let at = 0; at < typed.length; at++) {
@@ -85,7 +89,7 @@ export function createAnalyser(lexicon: Lexicon): Analyser {
         if (phrase) {
           phrase.to.forEach(add);
           at += phrase.length - 1;
-        } else (words.get(typed[at] as string) ?? [typed[at] as string]).forEach(add);
+        } else add(typed[at] as string);
       }
     }
     return { text, words: found, clauses: parts.length };

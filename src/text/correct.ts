@@ -34,6 +34,9 @@ export function correctWords(words: string[], vocabulary: Vocabulary): string[] 
   return result;
 }
 
+/** Shorter words are one letter away from too many others: "qwe" is no slip for "que". */
+const SHORTEST_SLIP = 4;
+
 function mend(word: string, before: string, after: string, vocabulary: Vocabulary): string[] {
   const plain = undoTelex(word);
   if (plain !== word && vocabulary.count(plain) > 0) return [plain];
@@ -41,6 +44,7 @@ function mend(word: string, before: string, after: string, vocabulary: Vocabular
     const [first, second] = [word.slice(0, cut), word.slice(cut)];
     if (vocabulary.pair(first, second)) return [first, second];
   }
+  if (word.length < SHORTEST_SLIP) return [word];
   let best = word;
   let bestScore = 0;
   for (const candidate of oneSlipAway(word)) {

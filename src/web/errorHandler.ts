@@ -12,7 +12,7 @@ function known(error: unknown): AppError | null {
   if (type === 'entity.too.large') return new AppError('bodyTooLarge', { status: 413 });
   if (type?.startsWith('entity.') || type?.startsWith('encoding.') || type?.startsWith('charset.') || type?.startsWith('request.'))
     return new AppError('notJson', { status: 400 });
-  return status === 400 ? new AppError('badRequest', { status: 400, params: { detail: '' } }) : null;
+  return status === 400 ? new AppError('badRequest', { status: 400 }) : null;
 }
 
 /** Answers with a sentence in the reader's language and a stable code; the cause goes to the log, never to the reader. */

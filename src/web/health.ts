@@ -26,7 +26,8 @@ export function health(deps: {
   });
   router.get('/metrics', async (request, response) => {
     const token = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1] ?? '';
-    const allowed = deps.metricsToken ? sameSecret(token, deps.metricsToken) : LOCAL.test(request.socket.remoteAddress ?? '');
+    // `ip` and not the socket's address: behind a proxy on this machine everybody would be local.
+    const allowed = deps.metricsToken ? sameSecret(token, deps.metricsToken) : LOCAL.test(request.ip ?? '');
     if (!allowed) throw new AppError('forbidden', { status: 403 });
     response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
   });

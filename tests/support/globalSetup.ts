@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { embeddedDatabase } from '#src/platform/database.ts';
@@ -23,7 +23,7 @@ async function embeddedTemplate(): Promise<string> {
   const file = `${CACHE}/${hash.digest('hex').slice(0, 16)}.tar`;
   if (existsSync(file)) return file;
   mkdirSync(CACHE, { recursive: true });
-  const pglite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'] } as never);
+  const pglite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'] } as PGliteOptions);
   const database = embeddedDatabase(pglite);
   await migrate(database.pool);
   const dump = await pglite.dumpDataDir('none');

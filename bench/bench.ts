@@ -1,0 +1,22 @@
+import { describeMachine } from './machine.ts';
+import { benchScale } from './scale.ts';
+import { benchServer } from './server.ts';
+import { benchUnderstanding } from './understanding.ts';
+
+const benches: Record<string, (options: string[]) => void | Promise<void>> = {
+  understanding: benchUnderstanding,
+  scale: benchScale,
+  server: benchServer,
+};
+
+const [name, ...options] = process.argv.slice(2);
+if (name && !benches[name]) {
+  console.error(`npm run bench -- [${Object.keys(benches).join(' | ')}]`);
+  process.exit(2);
+}
+console.log(describeMachine());
+for (const [key, run] of Object.entries(benches)) {
+  if (name && key !== name) continue;
+  console.log(`\n## ${key}`);
+  await run(options);
+}

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { EnvironmentError, environmentFields, readEnvironment } from './environment.ts';
+import { sayIn } from './texts.ts';
+
+function refusal(source: Record<string, string>): EnvironmentError {
+  try {
+    readEnvironment(source);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error;
+    throw error;
+  }
+  throw new Error('was accepted');
+}
+
+describe('a wrong value is named with what is expected, never with the value', () => {
+  test.each([
+    ['PORT', '70000-nope'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '30.5'],
+    ['PUBLIC_URL', 'motcua.xa.example'],
+    ['PUBLIC_URL', 'ftp://motcua.xa.example'],
+    ['DATABASE_URL', 'mysql://someone:topsecret@host/db'],
+    ['DATABASE_URL', 'host=topsecret'],
+    ['LOG_LEVEL', 'loudest'],
+    ['AUTHORITY_NAME', 'x'.repeat(121)],
+    ['METRICS_TOKEN', 'shortsecret'],
+    ['CLOCK', 'tomorrow-ish'],
+    ['CLOCK', 'hello 5'],
+    ['CLOCK', '2026-02-31'],
+  ])('%s=%s', (field, value) => {
+    const error = refusal({ [field]: value });
+    expect(error.fields).toEqual([field]);
+    expect(error.message).toContain(`• ${field}: ${sayIn('vi')(`environment.fields.${field}`)}`);
+    expect(error.message).not.toContain(value);
+  });
+});
+
+test('all that is wrong is said at once', () => {
+  const error = refusal({ PORT: 'x', LOG_LEVEL: 'y', METRICS_TOKEN: 'z', DATA_DIR: '/tmp/fine' });
+  expect(error.fields).toEqual(['LOG_LEVEL', 'METRICS_TOKEN', 'PORT']);
+  expect(error.message.split('\n')).toHaveLength(4);
+});
+
+test('a value that is empty or blank counts as not set', () => {
+  const blank = Object.fromEntries(environmentFields.map((field, at) => [field, at % 2 ? '' : '  ']));
+  const { CLOCK: _clock, ...unset } = readEnvironment({});
+  expect(readEnvironment(blank)).toMatchObject(unset);
+  expect(unset).toEqual({ PORT: 3000, HOST: '', DATA_DIR: './data', LOG_LEVEL: 'info' });
+});
+
+test('an address for links loses its trailing slashes', () => {
+  expect(readEnvironment({ PUBLIC_URL: 'https://motcua.xa.example/hoi//' }).PUBLIC_URL).toBe('https://motcua.xa.example/hoi');
+});
+
+test('every setting has a sentence of its own in each language', () => {
+  for (const locale of ['vi', 'en'] as const)
+    for (const field of environmentFields) expect(sayIn(locale)(`environment.fields.${field}`)).not.toBe(`environment.fields.${field}`);
+});
+
+test('every port is taken, and nothing else is', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -100_000, max: 200_000 }), (port) => {
+      if (port >= 0 && port <= 65535) expect(readEnvironment({ PORT: String(port) }).PORT).toBe(port);
+      else expect(refusal({ PORT: String(port) }).fields).toEqual(['PORT']);
+    }),
+  );
+});
+
+test('whatever is set, it is accepted or refused by name, and no value is repeated', () => {
+  const value = fc.string({ minLength: 12 }).map((text) => `§${text}`);
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...environmentFields), value, { minKeys: 1 }), (source) => {
+      try {
+        readEnvironment(source);
+      } catch (error) {
+        expect(error).toBeInstanceOf(EnvironmentError);
+        expect((error as Error).message).not.toContain('§');
+      }
+    }),
+  );
+});
