@@ -175,20 +175,26 @@ const nod = (state: State, facts: Facts): Step => ({
 });
 
 function aboutProcedure(state: State, meaning: Understanding, facts: Facts): Step {
-  const { sections, procedures, group, elsewhere } = meaning;
+  const { sections, procedures, group, elsewhere, followUp } = meaning;
+  const screen = currentScreen(state);
+  // Still choosing: the question about a part waits for the choice.
+  if (followUp && (screen?.kind === 'candidates' || screen?.kind === 'clarify')) return show(state, { ...screen, sections }, facts, 'procedure');
   if (elsewhere) return sentElsewhere(state, elsewhere, facts);
-  if (group) return show(state, { kind: 'clarify', group: group.id, sections }, facts, 'procedure');
   const [first, second] = procedures;
+  if (group) return about(likeliest(group.options, procedures), show(state, { kind: 'clarify', group: group.id, sections }, facts, 'procedure'));
   if (!first) return missed(state, facts, 'procedure');
   if (first.score >= SURE || !second || first.score > second.score * LEAD)
     return show(state, procedureScreen(first.code, sections), facts, 'procedure');
-  return show(
-    state,
-    { kind: 'candidates', codes: procedures.slice(0, MOST_CANDIDATES).map((candidate) => candidate.code), sections },
-    facts,
-    'procedure',
-  );
+  const codes = procedures.slice(0, MOST_CANDIDATES).map((candidate) => candidate.code);
+  return about(first.code, show(state, { kind: 'candidates', codes, sections }, facts, 'procedure'));
 }
+
+/** The option of a question that the words fit best. */
+const likeliest = (options: { code: string }[], procedures: Understanding['procedures']) =>
+  procedures.find(({ code }) => options.some((option) => option.code === code))?.code ?? options[0]?.code;
+
+/** What is being chosen among is talked of from now on, no longer the procedure before it. */
+const about = (code: string | undefined, step: Step): Step => ({ ...step, state: { ...step.state, topic: code ?? step.state.topic } });
 
 function sentElsewhere(state: State, elsewhere: NonNullable<Understanding['elsewhere']>, facts: Facts): Step {
   const { say } = facts;

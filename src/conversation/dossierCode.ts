@@ -11,7 +11,7 @@ export function findDossierCode(text: string): string | null {
     .toUpperCase()
     .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]/g, '-')
     .replace(/\s*\.\s*(?=[A-Z0-9])/g, '.');
-  const match = CODE.exec(plain) ?? CODE.exec(plain.replace(/(?<=[\d.])O(?=[\d.])|(?<=[-.])O|O(?=\d)/g, '0'));
+  const match = CODE.exec(plain) ?? CODE.exec(plain.replace(/(?<=[\d.-]O*)O|O(?=O*\d)/g, '0'));
   if (!match) return null;
   const [, organisation, year, month, day, serial] = match;
   const date = new Date(`20${year}-${month}-${day}T00:00:00Z`);

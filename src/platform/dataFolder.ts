@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmdirSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,8 @@ export function prepareDataFolder(folder: string): string {
   const path = resolve(folder);
   try {
     mkdirSync(path, { recursive: true });
-    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    // Tried rather than asked: what the system says of permissions is not the truth on Windows and on network disks.
+    rmdirSync(mkdtempSync(join(path, '.try-')));
   } catch (cause) {
     throw new AppError('dataFolderUnusable', { params: { folder: path }, cause });
   }

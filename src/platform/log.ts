@@ -37,6 +37,8 @@ export function createLog(level: string, destination: NodeJS.WritableStream | pi
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      // pino's own would take our reading of an error for an object of unknown kind.
+      serializers: { err: (read: unknown) => read },
       formatters: { log: (fields) => redact(fields) as Record<string, unknown> },
       hooks: {
         logMethod(args, method) {

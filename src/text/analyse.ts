@@ -40,6 +40,8 @@ function plainOf(word: string): string {
   return plain;
 }
 
+const oneI = (text: string): string => text.normalize('NFD').replaceAll('y', 'i');
+
 /** Phrases by their first word: at most places of a message there is nothing to compare. */
 class PhraseTable {
   readonly #byFirst = new Map<string, { rest: string[]; to: string[] }[]>();
@@ -52,9 +54,15 @@ class PhraseTable {
     this.#byFirst.set(first, list);
   }
 
-  /** The longest phrase that begins at a word. */
-  at(words: string[], start: number): { to: string[]; length: number } | null {
-    const found = this.#byFirst.get(words[start] as string)?.find(({ rest }) => rest.every((word, at) => words[start + 1 + at] === word));
+  /** The longest phrase that begins at a word; `typed` are the words as written, null where no diacritics are used. */
+  at(words: string[], start: number, typed: string[] | null): { to: string[]; length: number } | null {
+    const found = this.#byFirst
+      .get(words[start] as string)
+      ?.find(
+        ({ rest, marked }) =>
+          rest.every((word, at) => words[start + 1 + at] === word) &&
+          (marked === null || typed === null || oneI(typed.slice(start, start + rest.length + 1).join(' ')) === marked),
+      );
     return found ? { to: found.to, length: found.rest.length + 1 } : null;
   }
 }
@@ -85,7 +93,7 @@ export function createAnalyser(lexicon: Lexicon): Analyser {
       const plain = typed.map(plainOf);
       const add = (word: string) => found.push({ plain: plainOf(word), marked: marks ? word : null, clause });
       for (let at = 0; at < typed.length; at++) {
-        const phrase = phrases.at(plain, at);
+        const phrase = phrases.at(plain, at, marks ? typed : null);
         if (phrase) {
           phrase.to.forEach(add);
           at += phrase.length - 1;

@@ -16,5 +16,8 @@ export function clean(text: string): string {
     .replace(/[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .trim()
-    .slice(0, LONGEST_MESSAGE);
+    .slice(0, LONGEST_MESSAGE)
+    // The cut may have gone through a character of two units, or left a space at the end.
+    .replace(LONE_SURROGATE, '')
+    .trimEnd();
 }

@@ -1,3 +1,4 @@
+import { plainSpelling } from './fold.ts';
 import { isSyllable } from './syllables.ts';
 import { undoTelex } from './telex.ts';
 
@@ -38,7 +39,7 @@ export function correctWords(words: string[], vocabulary: Vocabulary): string[] 
 const SHORTEST_SLIP = 4;
 
 function mend(word: string, before: string, after: string, vocabulary: Vocabulary): string[] {
-  const plain = undoTelex(word);
+  const plain = plainSpelling(undoTelex(word));
   if (plain !== word && vocabulary.count(plain) > 0) return [plain];
   for (let cut = word.length - 2; cut >= 2; cut--) {
     const [first, second] = [word.slice(0, cut), word.slice(cut)];

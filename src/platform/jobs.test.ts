@@ -1,0 +1,65 @@
+import { Writable } from 'node:stream';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { testDatabase } from '#tests/support/database.ts';
+import type { OpenDatabase } from './database.ts';
+import { startJobs } from './jobs.ts';
+import { createLog } from './log.ts';
+
+let database: OpenDatabase;
+let lines: string;
+let stop: (() => Promise<void>)[];
+const log = createLog('info', new Writable({ write: (chunk, _encoding, done) => void ((lines += chunk), done()) }));
+const now = () => new Date('2026-11-22T02:00:00Z');
+const EVERY_SECOND = '* * * * * *';
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+beforeEach(async () => {
+  lines = '';
+  stop = [];
+  await database.prisma.jobRun.deleteMany();
+});
+afterEach(async () => {
+  for (const end of stop) await end();
+});
+afterAll(() => database.close());
+
+function begin(run: () => Promise<void>, schedule = EVERY_SECOND) {
+  const jobs = startJobs([{ name: 'count', schedule, run }], database.prisma, log, now);
+  stop.push(jobs.stop);
+}
+
+test('of two instances one runs a job, each time', async () => {
+  let runs = 0;
+  for (let instance = 0; instance < 2; instance++) begin(async () => void runs++);
+  await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(3), { timeout: 15_000 });
+  for (const end of stop.splice(0)) await end();
+  const rows = await database.prisma.jobRun.findMany();
+  expect(rows).toHaveLength(runs);
+  expect(rows[0]).toMatchObject({ at: now(), instance: expect.stringContaining(`:${process.pid}`) });
+  expect(rows[0]?.key).toContain('count');
+});
+
+test('a job that fails is in the log, without secrets, and runs again at its next time', async () => {
+  let runs = 0;
+  begin(async () => {
+    runs++;
+    throw new Error('connect postgresql://a:topsecret@db/x failed');
+  });
+  await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(2), { timeout: 15_000 });
+  await vi.waitFor(() => expect(lines).toContain('job failed'));
+  expect(lines).not.toContain('topsecret');
+});
+
+test('after stop nothing runs any more, and a run that was begun has ended', async () => {
+  let [begun, ended] = [0, 0];
+  begin(async () => {
+    begun++;
+    await new Promise((done) => setTimeout(done, 200));
+    ended++;
+  });
+  await vi.waitFor(() => expect(begun).toBe(1), { timeout: 15_000 });
+  for (const end of stop.splice(0)) await end();
+  expect(ended).toBe(begun);
+});
