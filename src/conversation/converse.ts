@@ -1,5 +1,6 @@
 import type { Locale } from '#src/platform/texts.ts';
 import type { Block } from '#src/text/blocks.ts';
+import { nameOf } from '#src/procedures/present.ts';
 import type { Facts } from './facts.ts';
 import { type Reply, reply } from './reply.ts';
 import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
@@ -184,9 +185,16 @@ function aboutProcedure(state: State, meaning: Understanding, facts: Facts): Ste
   if (group) return about(likeliest(group.options, procedures), show(state, { kind: 'clarify', group: group.id, sections }, facts, 'procedure'));
   if (!first) return missed(state, facts, 'procedure');
   if (first.score >= SURE || !second || first.score > second.score * LEAD)
-    return show(state, procedureScreen(first.code, sections), facts, 'procedure');
+    return offerAlso(show(state, procedureScreen(first.code, sections), facts, 'procedure'), meaning.also, facts);
   const codes = procedures.slice(0, MOST_CANDIDATES).map((candidate) => candidate.code);
   return about(first.code, show(state, { kind: 'candidates', codes, sections }, facts, 'procedure'));
+}
+
+/** The other procedures that the message asked for stand first among the choices, so that no question is lost. */
+function offerAlso(step: Step, also: string[], { catalogue, say }: Facts): Step {
+  const procedures = also.flatMap((code) => catalogue.procedures.get(code) ?? []);
+  const choices = procedures.map((procedure) => choice(say('procedure.also', { name: nameOf(procedure) }), procedureScreen(procedure.code)));
+  return { ...step, replies: step.replies.map((answer) => ({ ...answer, choices: [...choices, ...answer.choices] })) };
 }
 
 /** The option of a question that the words fit best. */

@@ -20,6 +20,8 @@ export interface Understanding {
   dossierCode: string | null;
   /** Best first; empty when the message is not about a procedure, or about none that we know. */
   procedures: Candidate[];
+  /** Other procedures that other clauses of the message ask for, each clearly. */
+  also: string[];
   /** A question to ask before answering, when the words fit several look-alikes. */
   group: AmbiguityGroup | null;
   /** A procedure of another door. */
@@ -37,6 +39,7 @@ const NOTHING: Understanding = {
   sections: [],
   dossierCode: null,
   procedures: [],
+  also: [],
   group: null,
   elsewhere: null,
   move: null,
@@ -53,6 +56,10 @@ const LEAST_SCORE = 0.12;
 const PROCEDURE_PULL = { strength: 2, neutral: 0.9 };
 /** Ours is answered rather than sent elsewhere when it fits this well. */
 const OURS = 0.8;
+
+/** How clearly a clause must name a procedure to count as a second question, and how many clauses are looked at. */
+const CLEAR = 0.95;
+const MOST_CLAUSES = 6;
 
 /** A picture alone that says thanks. */
 const NODS = /[👍🙏❤🥰😍👌💯]/u;
@@ -76,6 +83,16 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
     const { labels } = models.intent;
     const scores = labels.map((label, at) => Math.log(chances[at]! + 1e-4) + (label === 'procedure' || label === 'procedure_elsewhere' ? PROCEDURE_PULL.strength * (strongest - PROCEDURE_PULL.neutral) : 0));
     return labels[scores.indexOf(Math.max(...scores))] as (typeof INTENT_LABELS)[number];
+  };
+
+  /** "Làm khai sinh cho con, rồi nhập khẩu luôn": clauses that by themselves name another procedure beyond doubt. */
+  const alsoAsked = (words: Word[], [first]: Candidate[]): string[] => {
+    const clauses = [...Map.groupBy(words, (word) => word.clause).values()];
+    if (!first || clauses.length < 2 || clauses.length > MOST_CLAUSES) return [];
+    const named = clauses.map((clause) => (clause.length < 2 || labelOf(clause, 1) !== 'procedure' ? null : finder.find(clause).procedures[0]));
+    const codes = named.flatMap((candidate) => (candidate && candidate.score >= CLEAR ? [candidate.code] : []));
+    // The first procedure must be one of them: otherwise the clauses together say what none says alone.
+    return codes.includes(first.code) ? [...new Set(codes)].filter((code) => code !== first.code).slice(0, 2) : [];
   };
 
   return (text, topic) => {
@@ -109,6 +126,6 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
     if (label === 'procedure_vague' || (rest === 0 && sections.length > 0)) return { ...NOTHING, intent, sections };
     if (label === 'procedure_elsewhere' && strongest < OURS && found.elsewhere) return { ...NOTHING, intent, sections, elsewhere: found.elsewhere };
     const procedures = strongest < LEAST_SCORE ? [] : found.procedures;
-    return { ...NOTHING, intent, sections, procedures, group: findGroup.nearly(words, procedures) };
+    return { ...NOTHING, intent, sections, procedures, also: alsoAsked(words, procedures), group: findGroup.nearly(words, procedures) };
   };
 }

@@ -96,11 +96,13 @@ export class ProcedureFinder {
 
   find(words: Word[]): Found {
     const scores = this.#index.score(words);
-    const highest = scores.reduce((a, b) => Math.max(a, b), 0) || 1;
-    for (let at = 0; at < scores.length; at++) scores[at] = (MIX.words * scores[at]!) / highest + this.#prior[at]!;
+    const highest = scores.reduce((a, b) => Math.max(a, b), 0);
+    for (let at = 0; at < scores.length; at++) scores[at] = (MIX.words * scores[at]!) / (highest || 1) + this.#prior[at]!;
     const chances = classify(this.#model, featuresOf(words));
     if (chances) for (const [label, at] of this.#labels.entries()) if (at >= 0) scores[at]! += MIX.model * modelScore(chances[label]!);
-    const procedures = calibrated(top(scores, MOST), scores).map(({ at, score }) => ({ code: this.#procedures[at]!.code, score }));
+    // Where neither knows a word, what is in force does not come first: nothing does.
+    const best = highest > 0 || chances ? top(scores, MOST) : [];
+    const procedures = calibrated(best, scores).map(({ at, score }) => ({ code: this.#procedures[at]!.code, score }));
     const [other] = top(this.#elsewhereIndex.score(words), 1);
     return { procedures, elsewhere: other === undefined ? null : this.#elsewhere[other]! };
   }

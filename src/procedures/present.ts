@@ -50,6 +50,8 @@ export function feeLine(procedure: Procedure, say: Say): string {
 export function whereLine(procedure: Procedure, say: Say): string {
   const standing = standingOf(procedure);
   const agency = procedure.agencyNow ?? procedure.agency ?? '';
+  // The agency of the district era answers no more: with no other known, only that the province does is told.
+  if (standing === 'moved-to-province' && !procedure.agencyNow) return say('procedure.standing.moved-to-province');
   if (standing === 'commune' && /\b(công an|quân sự)/i.test(agency)) return shorten(agency, 160);
   return say(`procedure.where.${standing}`, { agency: shorten(agency, 160) });
 }

@@ -44,12 +44,13 @@ const oneI = (text: string): string => text.normalize('NFD').replaceAll('y', 'i'
 
 /** Phrases by their first word: at most places of a message there is nothing to compare. */
 class PhraseTable {
-  readonly #byFirst = new Map<string, { rest: string[]; to: string[] }[]>();
+  readonly #byFirst = new Map<string, { rest: string[]; to: string[]; marked: string | null }[]>();
 
-  add(from: string[], to: string[]): void {
+  /** An `exact` phrase must also bear the same diacritics, where the writer uses them. */
+  add(from: string[], to: string[], exact = false): void {
     const [first, ...rest] = from.map(plainOf) as [string, ...string[]];
     const list = this.#byFirst.get(first) ?? [];
-    list.push({ rest, to });
+    list.push({ rest, to, marked: exact ? oneI(from.join(' ')) : null });
     list.sort((a, b) => b.rest.length - a.rest.length);
     this.#byFirst.set(first, list);
   }
@@ -70,13 +71,19 @@ class PhraseTable {
 /** Prepares the lexicon once; the result turns a message into clauses and words, abbreviations and regional words replaced. */
 export function createAnalyser(lexicon: Lexicon): Analyser {
   const words = new Map(Object.entries(lexicon.words).map(([from, to]) => [from.normalize('NFC'), to.split(' ')]));
-  const expand = (typed: string[]): string[] => typed.flatMap((word) => words.get(word) ?? [word]);
+  const expand = (typed: string[]): string[] =>
+    typed.flatMap((word, at) => {
+      const to = words.get(word) ?? [word];
+      // "nhiêu" stands for "bao nhiêu", but not where "bao" is there already.
+      return to.length > 1 && to.at(-1) === word && to[0] === typed[at - 1] ? to.slice(1) : to;
+    });
   const phrases = new PhraseTable();
   for (const [from, to] of Object.entries(lexicon.phrases)) phrases.add(expand(from.split(' ')), to.split(' '));
   for (const before of lexicon.abroad.before) {
     for (const place of lexicon.abroad.places) {
       const typed = expand(`${before} ${place}`.split(' '));
-      phrases.add(typed, [...typed, 'nước', 'ngoài']);
+      // "người Lào", not "người lao động".
+      phrases.add(typed, [...typed, 'nước', 'ngoài'], true);
     }
   }
 

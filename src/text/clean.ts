@@ -8,16 +8,18 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
 
 /** What a person meant to send: NFC, visible characters only, single spaces, cut to LONGEST_MESSAGE. May be empty. */
 export function clean(text: string): string {
-  return text
-    .slice(0, LONGEST_MESSAGE * 2)
-    .replace(LONE_SURROGATE, '')
-    .replace(INVISIBLE, (mark) => (mark === '\u200b' || mark === '\u2028' || mark === '\u2029' || mark < ' ' ? ' ' : ''))
-    .normalize('NFC')
-    .replace(/[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
-    .trim()
-    .slice(0, LONGEST_MESSAGE)
-    // The cut may have gone through a character of two units, or left a space at the end.
-    .replace(LONE_SURROGATE, '')
-    .trimEnd();
+  return (
+    text
+      .slice(0, LONGEST_MESSAGE * 2)
+      .replace(LONE_SURROGATE, '')
+      .replace(INVISIBLE, (mark) => (mark === '\u200b' || mark === '\u2028' || mark === '\u2029' || mark < ' ' ? ' ' : ''))
+      .normalize('NFC')
+      .replace(/[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g, ' ')
+      .replace(/ ?\n ?/g, '\n')
+      .trim()
+      .slice(0, LONGEST_MESSAGE)
+      // The cut may have gone through a character of two units, or left a space at the end.
+      .replace(LONE_SURROGATE, '')
+      .trimEnd()
+  );
 }

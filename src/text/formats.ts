@@ -15,7 +15,8 @@ export const formatIsoDate = (text: string): string => text.replace(/\b(\d{4})-(
 /** Cuts at a word and adds "…" when the text is longer than `limit` UTF-16 units. */
 export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const cut = text.slice(0, limit - 1);
+  // A character of two units is kept whole.
+  const cut = text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '');
   const space = cut.lastIndexOf(' ');
   return `${(space > limit / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.…]+$/, '')}…`;
 }

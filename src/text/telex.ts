@@ -11,5 +11,5 @@ export function undoTelex(word: string): string {
     .replace(/([aeiouy][a-z]{0,2})[sfrxj]$/, '$1')
     .replace(/([aeiouy])[sfrxj]([a-z]{1,2})$/, '$1$2')
     .replace(/^([a-z]*?[aeiouy]+)[sfrxjw]+([a-z]*)$/, '$1$2')
-    .replace(/([a-z])\1+$/, '$1');
+    .replace(/([a-tv-z])\1+$/, '$1');
 }

@@ -1,0 +1,40 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import type { Assistant } from '#src/conversation/assistant.ts';
+import { createExchange } from '#src/delivery/exchange.ts';
+import { fixedClock } from '#src/platform/clock.ts';
+import type { OpenDatabase } from '#src/platform/database.ts';
+import { createLog } from '#src/platform/log.ts';
+import { createMetrics } from '#src/platform/metrics.ts';
+import { createApp } from '#src/web/app.ts';
+import { realAssistant } from './assistant.ts';
+import { testDatabase } from './database.ts';
+
+/** The whole web application on a port of its own, with a database of its own, as `start` would put it together. */
+export async function testWeb(options: { metricsToken?: string; authority?: string; assistant?: () => Assistant } = {}) {
+  const database: OpenDatabase = await testDatabase();
+  const metrics = createMetrics();
+  let logged = '';
+  const log = createLog('info', new Writable({ write: (chunk, _encoding, done) => void ((logged += chunk), done()) }));
+  const assistant = options.assistant ?? realAssistant;
+  const clock = fixedClock(new Date('2026-11-22T09:00:00+07:00'));
+  const exchange = createExchange({ database: database.prisma, clock, metrics, assistant });
+  const { metricsToken, authority } = options;
+  const app = createApp({ database: database.prisma, log, metrics, metricsToken, authority, exchange, current: assistant });
+  const server = createServer(app);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    database,
+    metrics,
+    logged: () => logged,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      await database.close();
+    },
+  };
+}
+
+export type TestWeb = Awaited<ReturnType<typeof testWeb>>;
