@@ -46,6 +46,7 @@ export async function start(environment: Environment, print: (line: string) => v
     const exchange = createExchange({ database: database.prisma, clock, metrics, assistant: () => assistant });
     const app = createApp({
       database: database.prisma,
+      clock,
       log,
       metrics,
       metricsToken: environment.METRICS_TOKEN,
@@ -94,13 +95,15 @@ if (import.meta.main) {
   try {
     const environment = readEnvironment(process.env);
     await prepareApart(environment);
-    const running = await start(environment);
+    const starting = start(environment);
+    // From here on, and not only once it is ready: a stop that comes early waits for the start and then stops in order.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
         console.log(say('start.stopping'));
-        void running.stop().then(() => process.exit(0), exitWithProblem);
+        void starting.then((begun) => begun.stop()).then(() => process.exit(0), exitWithProblem);
       });
     }
+    const running = await starting;
     process.on('unhandledRejection', (reason) => running.log.error({ err: reason }, 'unhandled rejection'));
   } catch (error) {
     exitWithProblem(error);

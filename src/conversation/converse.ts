@@ -1,8 +1,8 @@
 import type { Locale } from '#src/platform/texts.ts';
-import type { Block } from '#src/text/blocks.ts';
 import { nameOf } from '#src/procedures/present.ts';
+import type { Block } from '#src/text/blocks.ts';
 import type { Facts } from './facts.ts';
-import { type Reply, reply } from './reply.ts';
+import { type Choice, type Reply, reply } from './reply.ts';
 import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
 import { choice, draw, procedureScreen } from './screens.ts';
 import { currentScreen, goBack, goTo, newState, type State } from './state.ts';
@@ -52,6 +52,7 @@ export function converse(state: State, message: string, facts: Facts, understand
 /** Keeps what the last menu offered, so that a number typed next means it. */
 function remember(step: Step): Step {
   const choices = step.replies.at(-1)?.choices ?? [];
+  if (choices.length === 0 && step.outcome === 'unknown') return step;
   return { ...step, state: { ...step.state, menu: choices.map((entry) => entry.payload) } };
 }
 
@@ -139,7 +140,7 @@ function moved(state: State, { move }: Understanding, facts: Facts): Step {
       if (step) return step;
       const answer = reply(
         [{ kind: 'text', text: facts.say(state.menu.length > 0 ? 'select.outside' : 'select.nothing', { count: state.menu.length }) }],
-        screen ? (draw(screen, facts)?.choices ?? []) : [],
+        menuAgain(state, facts),
       );
       return { state, replies: [answer], effects: [], intent: 'menu', outcome: 'unknown' };
     }
@@ -163,6 +164,13 @@ function moved(state: State, { move }: Understanding, facts: Facts): Step {
     default:
       return again(state, facts);
   }
+}
+
+/** The choices last shown, where they can be drawn again; else none, and the numbers go on meaning those shown before. */
+function menuAgain(state: State, facts: Facts): Choice[] {
+  const screen = currentScreen(state);
+  const choices = (screen && draw(screen, facts)?.choices) ?? [];
+  return choices.length === state.menu.length && choices.every(({ payload }, at) => payload === state.menu[at]) ? choices : [];
 }
 
 const nextPage = (screen: Extract<Screen, { kind: 'fields' | 'field' }>): Screen => ({ ...screen, page: screen.page + 1 });

@@ -4,7 +4,17 @@ import { findDossierCode } from './dossierCode.ts';
 
 /** reference/domain.md, section 2.1: both orders, with serials of 4 to 6 digits. */
 const CODES = ['000.00.12.H02-160512-0001', '000.00.01.H26-260930-0012', 'H02.12-250701-0001', 'G01.899.909-260916-890028', 'H26-260930-00123'];
-const SENTENCES = ['@', 'hồ sơ @ của tôi sao rồi', 'mã:@', 'Tra giúp em (@).', 'em có @, @ chưa xong', 'số @?', '"@"', '@\nxong chưa ạ'];
+const SENTENCES = [
+  '@',
+  'hồ sơ @ của tôi sao rồi',
+  'mã:@',
+  'Tra giúp em (@).',
+  'em có @, @ chưa xong',
+  'số @?',
+  'Tra giúp hồ sơ. @',
+  '"@"',
+  '@\nxong chưa ạ',
+];
 
 describe.each(CODES)('%s', (code) => {
   test.each(SENTENCES)('is found in "%s"', (sentence) => {
@@ -64,7 +74,9 @@ test('any well-formed code is found in any place, normalised', () => {
   const number = (least: number, most: number, digits: number) =>
     fc.integer({ min: least, max: most }).map((value) => String(value).padStart(digits, '0'));
   const letter = fc.constantFrom(...'ABCDEGHKLMNPQRSTUVXYZ');
-  const old = fc.tuple(number(0, 999, 3), number(0, 99, 2), number(0, 99, 2), letter, number(0, 99, 2)).map(([a, b, c, d, e]) => `${a}.${b}.${c}.${d}${e}`);
+  const old = fc
+    .tuple(number(0, 999, 3), number(0, 99, 2), number(0, 99, 2), letter, number(0, 99, 2))
+    .map(([a, b, c, d, e]) => `${a}.${b}.${c}.${d}${e}`);
   const current = fc
     .tuple(letter, number(0, 99, 2), fc.array(fc.integer({ min: 0, max: 999 }), { maxLength: 3 }))
     .map(([first, two, rest]) => [`${first}${two}`, ...rest].join('.'));
@@ -72,7 +84,7 @@ test('any well-formed code is found in any place, normalised', () => {
   const serial = fc.integer({ min: 4, max: 6 }).chain((digits) => number(0, 10 ** digits - 1, digits));
   const dash = fc.constantFrom('-', ' - ', '–', ' — ', '−');
   fc.assert(
-    fc.property(fc.oneof(old, current), date, serial, dash, dash, fc.constantFrom(...SENTENCES.slice(0, 7)), (unit, day, last, one, two, sentence) => {
+    fc.property(fc.oneof(old, current), date, serial, dash, dash, fc.constantFrom(...SENTENCES), (unit, day, last, one, two, sentence) => {
       const typed = `${unit}${one}${day}${two}${last}`;
       expect(findDossierCode(sentence.replaceAll('@', typed.toLowerCase()))).toBe(`${unit}-${day}-${last}`);
     }),

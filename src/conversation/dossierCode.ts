@@ -4,14 +4,19 @@
  */
 const CODE = /(?<![A-Z0-9.])((?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2})|(?:[A-Z]\d{2}(?:\.\d{1,3}){0,3}))\s*-\s*(\d{2})(\d{2})(\d{2})\s*-\s*(\d{4,6})(?!\d)/;
 
+/** The letter O among digits as a zero. */
+const zeros = (text: string): string => text.replace(/(?<=[\d.-]O*)O|O(?=O*[\d.])/g, '0');
+
+/** Without the spaces around the dots of a code; a dot after a word ends a sentence. */
+const joined = (text: string): string => text.replace(/(?<=\d)\s*\.\s*(?=[A-Z0-9])/g, '.');
+
 /** The first dossier code anywhere in a text, normalised (upper case, plain dashes, no spaces); null when there is none. */
 export function findDossierCode(text: string): string | null {
   const plain = text
     .normalize('NFC')
     .toUpperCase()
-    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]/g, '-')
-    .replace(/\s*\.\s*(?=[A-Z0-9])/g, '.');
-  const match = CODE.exec(plain) ?? CODE.exec(plain.replace(/(?<=[\d.-]O*)O|O(?=O*\d)/g, '0'));
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]/g, '-');
+  const match = CODE.exec(joined(plain)) ?? CODE.exec(joined(zeros(plain)));
   if (!match) return null;
   const [, organisation, year, month, day, serial] = match;
   const date = new Date(`20${year}-${month}-${day}T00:00:00Z`);

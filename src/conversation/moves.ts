@@ -39,7 +39,7 @@ export function createMoveFinder(words: MoveWords, analyse: Analyser): (text: st
   for (const text of words.first) moves.set(plain(text).join(' '), { kind: 'select', number: 1 });
   for (const text of words.last) moves.set(plain(text).join(' '), { kind: 'select', number: -1 });
   const numbers = new Map(Object.entries(words.numbers).map(([word, number]) => [plain(word).join(' '), number]));
-  const choosing = new Set(words.choosing.map((text) => plain(text).join(' ')));
+  const choosing = new Set(words.choosing.flatMap(plain));
 
   return (text) => {
     const message = plain(text);
@@ -52,7 +52,7 @@ export function createMoveFinder(words: MoveWords, analyse: Analyser): (text: st
       const parts = form.split(' ');
       const last = parts.pop() ?? '';
       const number = /^[1-9]\d?$/.test(last) ? Number(last) : parts.length > 0 ? numbers.get(last) : undefined;
-      if (number !== undefined && (parts.length === 0 || choosing.has(parts.join(' ')))) return { kind: 'select', number };
+      if (number !== undefined && (parts.length === 0 || parts.every((word) => choosing.has(word)))) return { kind: 'select', number };
     }
     return null;
   };

@@ -22,14 +22,23 @@ const anyScreen: fc.Arbitrary<Screen> = fc.oneof(
 );
 
 test('every screen is found again from its payload', () => {
-  fc.assert(fc.property(anyScreen, (screen) => expect(screenOf(payloadOf(screen))).toEqual(screen)));
+  fc.assert(
+    fc.property(anyScreen, (screen) => {
+      expect(screenOf(payloadOf(screen))).toEqual(screen);
+    }),
+  );
 });
 
 test('whatever a button sends, reading and drawing it never throws', () => {
   const facts = realFacts('vi');
   const payload = fc.oneof(
     fc.string({ unit: 'binary' }).map((text) => `#${text}`),
-    fc.tuple(fc.constantFrom('#f', '#g', '#p', '#c', '#q', '#t'), fc.array(fc.oneof(fc.string(), fc.constantFrom('commune', 'district', '-1', '1e9', '__proto__', 'NaN')))).map(([verb, rest]) => [verb, ...rest].join(':')),
+    fc
+      .tuple(
+        fc.constantFrom('#f', '#g', '#p', '#c', '#q', '#t'),
+        fc.array(fc.oneof(fc.string(), fc.constantFrom('commune', 'district', '-1', '1e9', '__proto__', 'NaN'))),
+      )
+      .map(([verb, rest]) => [verb, ...rest].join(':')),
   );
   fc.assert(
     fc.property(payload, (text) => {
@@ -77,13 +86,18 @@ test.each(['vi', 'en'] as const)('every choice of every screen of the catalogue 
 test('from the start page every procedure of the commune and the district can be reached by browsing', () => {
   const facts = realFacts('vi');
   const seen = new Set(['#l']);
-  for (const payload of seen) for (const choice of draw(screenOf(payload)!, facts)!.choices) if (/^#[fgp]:/.test(choice.payload) && !payload.startsWith('#p')) seen.add(choice.payload);
-  const wanted = [...facts.catalogue.procedures.values()].filter(({ level, levels }) => level !== 'province' || levels.some((entry) => entry !== 'province'));
+  for (const payload of seen)
+    for (const choice of draw(screenOf(payload)!, facts)!.choices)
+      if (/^#[fgp]:/.test(choice.payload) && !payload.startsWith('#p')) seen.add(choice.payload);
+  const wanted = [...facts.catalogue.procedures.values()].filter(
+    ({ level, levels }) => level !== 'province' || levels.some((entry) => entry !== 'province'),
+  );
   expect(wanted.length).toBeGreaterThan(300);
   for (const { code: entry } of wanted) expect(seen).toContain(`#p:${entry}:`);
 });
 
 test('what is gone is not drawn', () => {
   const facts = realFacts('vi');
-  for (const payload of ['#p:9.999999:', '#q:nothing:', '#c:9.999999:', '#g:commune:nothing:0']) expect(draw(screenOf(payload)!, facts), payload).toBeNull();
+  for (const payload of ['#p:9.999999:', '#q:nothing:', '#c:9.999999:', '#g:commune:nothing:0'])
+    expect(draw(screenOf(payload)!, facts), payload).toBeNull();
 });

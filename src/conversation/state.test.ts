@@ -9,7 +9,11 @@ test('a state kept and read again is the same', () => {
 
 test('a damaged state begins anew', () => {
   for (const value of [null, undefined, 7, 'x', [], { trail: 'x' }, { menu: [1] }, { misses: 'many' }]) expect(readState(value)).toEqual(newState());
-  fc.assert(fc.property(fc.anything(), (value) => expect(readState(value)).toMatchObject({ trail: expect.any(Array), menu: expect.any(Array) })));
+  fc.assert(
+    fc.property(fc.anything(), (value) => {
+      expect(readState(value)).toMatchObject({ trail: expect.any(Array), menu: expect.any(Array) });
+    }),
+  );
 });
 
 test('an older state without newer fields is filled up', () => {

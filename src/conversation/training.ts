@@ -25,7 +25,10 @@ interface Example {
 /** Fingerprint of all that the models are trained on; kept in the model file, so that a stale file is noticed. */
 export function trainingHash(catalogue: Catalogue): string {
   const hash = createHash('sha256');
-  for (const { code, name, words } of catalogue.procedures.values()) hash.update(JSON.stringify([code, name, words]));
+  for (const { code, name, otherNames, words } of catalogue.procedures.values()) {
+    const { friendlyName, aliases, situations } = words;
+    hash.update(JSON.stringify([code, name, otherNames, friendlyName, aliases, situations]));
+  }
   hash.update(JSON.stringify(catalogue.elsewhere));
   for (const name of ['lexicon.yaml', 'intents.tsv', 'sections.tsv', 'fillers.txt']) hash.update(readFileSync(languageFile(name)));
   return hash.digest('hex');

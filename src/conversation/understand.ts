@@ -49,11 +49,14 @@ const NOTHING: Understanding = {
 
 // Found on the tuning half of the evaluation set: `npm run bench -- understanding`.
 /** How well a procedure must fit to be a new topic, by how many words there are beside the question; more words always are one. */
-const LEAST_TO_NAME = [0.95, 0.8, 0.5, 0.5, 0.5, 0.5];
+const FOLLOW_UP_SCORE = 0.5;
+const LEAST_TO_NAME = [0.95, 0.8, FOLLOW_UP_SCORE, FOLLOW_UP_SCORE, FOLLOW_UP_SCORE, FOLLOW_UP_SCORE];
 const leastToName = (words: number): number => LEAST_TO_NAME[words] ?? 0;
 const LEAST_SCORE = 0.12;
 /** How much a clear procedure speaks for the intent, and an unclear one against it. */
 const PROCEDURE_PULL = { strength: 2, neutral: 0.9 };
+/** The group of fields with the reception of citizens, complaints and denunciations. */
+const COMPLAINT_GROUP = 'inspection';
 /** Ours is answered rather than sent elsewhere when it fits this well. */
 const OURS = 0.8;
 
@@ -64,7 +67,8 @@ const MOST_CLAUSES = 6;
 /** A picture alone that says thanks. */
 const NODS = /[👍🙏❤🥰😍👌💯]/u;
 /** Languages in other letters: the reader is offered those that the assistant has. */
-const OTHER_SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Khmer}\p{Script=Lao}\p{Script=Thai}\p{Script=Cyrillic}\p{Script=Arabic}]{2}/u;
+const OTHER_SCRIPTS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Khmer}\p{Script=Lao}\p{Script=Thai}\p{Script=Cyrillic}\p{Script=Arabic}]{2}/u;
 
 /** Prepares everything for one catalogue revision; the result is a pure function of the message and the topic. */
 export function createUnderstand(catalogue: Catalogue, language: Language): Understand {
@@ -75,13 +79,22 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
   const findGroup = createGroupFinder(catalogue.groups, language.moves.empty, analyse);
   const empty = new Set(analyse(language.moves.empty.join(' ')).words.map((word) => word.plain));
   const meant = (words: Word[]): number => words.filter((word) => !empty.has(word.plain)).length;
+  const aboutComplaints = ({ options }: AmbiguityGroup): boolean =>
+    options.some(({ code }) => catalogue.procedures.get(code)?.group === COMPLAINT_GROUP);
   const findReferral = createReferralFinder(language.cues, analyse);
 
   const labelOf = (words: Word[], strongest: number): (typeof INTENT_LABELS)[number] => {
     const chances = classify(models.intent, featuresOf(words));
+    // One known word among strange ones ("SELECT * FROM users") says nothing.
+    if (chances && finder.isStrange(words) && chances.indexOf(Math.max(...chances)) === models.intent.labels.indexOf('procedure'))
+      return 'out_of_scope';
     if (!chances) return strongest > LEAST_SCORE ? 'procedure' : 'out_of_scope';
     const { labels } = models.intent;
-    const scores = labels.map((label, at) => Math.log(chances[at]! + 1e-4) + (label === 'procedure' || label === 'procedure_elsewhere' ? PROCEDURE_PULL.strength * (strongest - PROCEDURE_PULL.neutral) : 0));
+    const scores = labels.map(
+      (label, at) =>
+        Math.log(chances[at]! + 1e-4) +
+        (label === 'procedure' || label === 'procedure_elsewhere' ? PROCEDURE_PULL.strength * (strongest - PROCEDURE_PULL.neutral) : 0),
+    );
     return labels[scores.indexOf(Math.max(...scores))] as (typeof INTENT_LABELS)[number];
   };
 
@@ -110,11 +123,12 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
 
     const found = finder.find(words);
     const strongest = found.procedures[0]?.score ?? 0;
-    // The catalogue says of these words what to ask; only what must be referred comes before.
+    // The catalogue says of these words what to ask; only a complaint or a danger comes before.
     const group = dossierCode ? null : findGroup.exactly(typed);
     const bare = topic !== null && asked.sections.length > 0 && asked.rest.length === 0;
     const label = findReferral.urgent(words) ? 'referral' : dossierCode ? 'dossier' : bare ? 'procedure' : labelOf(words, strongest);
-    if (group && label !== 'referral') return { ...NOTHING, intent: 'procedure', procedures: found.procedures, group };
+    if (group && (label !== 'referral' || (!findReferral.urgent(words) && !aboutComplaints(group))))
+      return { ...NOTHING, intent: 'procedure', procedures: found.procedures, group };
     const intent: Intent = label === 'procedure_vague' || label === 'procedure_elsewhere' ? 'procedure' : label;
     if (intent !== 'procedure') return { ...NOTHING, intent, dossierCode, referral: intent === 'referral' ? findReferral.kind(words) : null };
 
@@ -123,7 +137,8 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
     if (topic !== null && sections.length > 0 && (rest === 0 || strongest < leastToName(meant(asked.subject)))) {
       return { ...NOTHING, intent, sections, procedures: [{ code: topic, score: 1 }], followUp: true };
     }
-    if (label === 'procedure_vague' || (rest === 0 && sections.length > 0)) return { ...NOTHING, intent, sections };
+    if (label === 'procedure_vague' || (sections.length > 0 && (rest === 0 || (meant(asked.subject) === 0 && strongest < FOLLOW_UP_SCORE))))
+      return { ...NOTHING, intent, sections };
     if (label === 'procedure_elsewhere' && strongest < OURS && found.elsewhere) return { ...NOTHING, intent, sections, elsewhere: found.elsewhere };
     const procedures = strongest < LEAST_SCORE ? [] : found.procedures;
     return { ...NOTHING, intent, sections, procedures, also: alsoAsked(words, procedures), group: findGroup.nearly(words, procedures) };

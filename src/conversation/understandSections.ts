@@ -23,6 +23,8 @@ const OPENING = 0.7;
 const ENOUGH = 0.9;
 const SURE = 0.92;
 const SHORT = 7;
+/** In a longer message a cue more often belongs to the story than to a second question. */
+const LONGEST_QUESTION = 24;
 
 /** Finds the parts of a procedure that a message asks for: cues first, the trained model where cues are weak or none. */
 export function createSectionFinder(cues: SectionCues, model: Classifier, analyse: Analyser): (words: Word[]) => AskedSections {
@@ -70,7 +72,13 @@ export function createSectionFinder(cues: SectionCues, model: Classifier, analys
     const enough = asked.filter((cue) => cue.score >= ENOUGH);
     if (enough.length > 0) {
       const main = enough.reduce((a, b) => (b.score > a.score + 0.05 || (b.score > a.score - 0.05 && b.longest > a.longest) ? b : a));
-      const others = enough.filter((cue) => cue !== main && cue.score > 1.02).sort((a, b) => a.at - b.at);
+      // A second question stands beside the first, or alone in its clause.
+      const apart = (cue: (typeof asked)[number]) => cue.longest > 1 && (cue.at >= main.at + main.longest || main.at >= cue.at + cue.longest);
+      const alone = (cue: (typeof asked)[number]) =>
+        cue.longest > 1 && asked.every((other) => other === cue || words[other.at]?.clause !== words[cue.at]?.clause);
+      const others = asked
+        .filter((cue) => cue !== main && (cue.score > 1.02 || (words.length <= LONGEST_QUESTION && ((cue.score >= 1 && apart(cue)) || alone(cue)))))
+        .sort((a, b) => a.at - b.at);
       return asking([main, ...others].slice(0, 3).map((cue) => cue.section));
     }
     const sure = chances ? model.labels[chances.indexOf(Math.max(...chances))] : undefined;

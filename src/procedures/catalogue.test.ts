@@ -11,6 +11,7 @@ const files = (rest: Partial<CatalogueFiles>): CatalogueFiles => ({
   words: new Map(),
   groups: [],
   elsewhere: [],
+  publications: [],
   ...rest,
 });
 
@@ -24,7 +25,9 @@ test('procedures stand in the order of their codes, with their words or none', (
 
 test('an option of a group that is no longer there is left out, and a group with nothing left to choose', () => {
   const { groups } = catalogueFromFiles(
-    files({ groups: [group('three', '1.000001', '1.000002', '9.000009'), group('one', '1.000001', '9.000009'), group('none', '9.000008', '9.000009')] }),
+    files({
+      groups: [group('three', '1.000001', '1.000002', '9.000009'), group('one', '1.000001', '9.000009'), group('none', '9.000008', '9.000009')],
+    }),
   );
   expect(groups).toEqual([group('three', '1.000001', '1.000002')]);
 });

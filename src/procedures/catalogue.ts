@@ -9,18 +9,19 @@ import {
   procedureContent,
 } from './content.ts';
 import { type CatalogueFiles, NO_WORDS } from './files.ts';
+import { publication } from './publications.ts';
 
 function build(
   at: { revision: number; publishedAt: Date | null },
   rows: { group: string; content: ProcedureContent; version: number; words: ProcedureWords }[],
-  rest: Pick<Catalogue, 'groups' | 'elsewhere'>,
+  rest: Pick<Catalogue, 'groups' | 'elsewhere' | 'publications'>,
 ): Catalogue {
   const procedures = new Map<string, Procedure>();
   for (const { content, ...row } of rows) procedures.set(content.code, { ...content, ...row });
   const groups = rest.groups
     .map((group) => ({ ...group, options: group.options.filter((option) => procedures.has(option.code)) }))
     .filter((group) => group.options.length > 1);
-  return { ...at, procedures, groups, elsewhere: rest.elsewhere.filter((entry) => !procedures.has(entry.code)) };
+  return { ...at, procedures, groups, elsewhere: rest.elsewhere.filter((entry) => !procedures.has(entry.code)), publications: rest.publications };
 }
 
 /** The versions in force, as the database holds them. */
@@ -32,6 +33,7 @@ export async function loadCatalogue(database: Database): Promise<Catalogue> {
   const words = new Map(rows.map((row) => [row.code, row.words]));
   const groups = await database.ambiguityGroup.findMany({ orderBy: { id: 'asc' } });
   const elsewhere = await database.elsewhereProcedure.findMany({ orderBy: { code: 'asc' } });
+  const publications = await database.publication.findMany({ orderBy: { id: 'asc' } });
   return build(
     { revision: Number(state?.revision ?? 0), publishedAt: state?.updatedAt ?? null },
     versions
@@ -45,12 +47,18 @@ export async function loadCatalogue(database: Database): Promise<Catalogue> {
     {
       groups: groups.map((row): AmbiguityGroup => ambiguityGroup.parse(row.content)),
       elsewhere: elsewhere.map((row) => ({ ...row, agency: row.agency ?? undefined })),
+      publications: publications.map((row) => publication.parse(row.content)),
     },
   );
 }
 
-function wordsOf(row: { friendlyName: string | null; aliases: string[]; situations: string[] } | null | undefined): ProcedureWords {
-  return row ? { friendlyName: row.friendlyName ?? undefined, aliases: row.aliases, situations: row.situations } : NO_WORDS;
+type WordsRow = { friendlyName: string | null; summary: string | null; when: string | null; author: string | null; reviewed: boolean; aliases: string[]; situations: string[] };
+
+function wordsOf(row: WordsRow | null | undefined): ProcedureWords {
+  if (!row) return NO_WORDS;
+  const { reviewed, aliases, situations } = row;
+  const given = Object.fromEntries((['friendlyName', 'summary', 'when', 'author'] as const).flatMap((key) => (row[key] === null ? [] : [[key, row[key]]])));
+  return { ...given, ...(reviewed ? { reviewed } : {}), aliases, situations };
 }
 
 /** The same catalogue without a database: for the commands that only read, and for tests. */

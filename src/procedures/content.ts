@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Publication } from './publications.ts';
 
 const text = z.string().min(1);
 const LEVELS = ['district', 'commune', 'province'] as const;
@@ -73,6 +74,14 @@ export type Fee = z.output<typeof fee>;
 /** Words of our own that lead to a procedure. */
 export const procedureWords = z.strictObject({
   friendlyName: text.max(90).optional(),
+  /** Two sentences: what it is for, and what one gets. No number that the record does not hold. */
+  summary: text.max(600).optional(),
+  /** When one needs this and not a look-alike. */
+  when: text.max(400).optional(),
+  /** Who wrote these words; absent for those that came with the product. */
+  author: text.max(60).optional(),
+  /** Whether somebody of the authority has read and confirmed them. */
+  reviewed: z.boolean().optional(),
   aliases: z.array(text.max(120)).default([]),
   situations: z.array(text.max(600)).default([]),
 });
@@ -117,4 +126,5 @@ export interface Catalogue {
   procedures: Map<string, Procedure>;
   groups: AmbiguityGroup[];
   elsewhere: ElsewhereProcedure[];
+  publications: Publication[];
 }

@@ -113,7 +113,10 @@ test('papers of one case stand apart from what everybody brings, and remarks are
 });
 
 test('where a source counts no papers, every line is one', () => {
-  expect(papersOf(madeUp({ documents: [{ name: 'Đơn' }, { name: 'Ảnh' }] }))).toMatchObject({ guidance: 0, always: [{ name: 'Đơn' }, { name: 'Ảnh' }] });
+  expect(papersOf(madeUp({ documents: [{ name: 'Đơn' }, { name: 'Ảnh' }] }))).toMatchObject({
+    guidance: 0,
+    always: [{ name: 'Đơn' }, { name: 'Ảnh' }],
+  });
 });
 
 test('forms are what has a form, or is called one', () => {

@@ -15,6 +15,7 @@ import {
   procedureContent,
   procedureWords,
 } from './content.ts';
+import { type Publication, publication } from './publications.ts';
 
 /** The catalogue as the repository keeps it: prisma/catalogue, files that a person reviews in a diff. */
 export interface CatalogueFiles {
@@ -23,6 +24,7 @@ export interface CatalogueFiles {
   words: Map<string, ProcedureWords>;
   groups: AmbiguityGroup[];
   elsewhere: ElsewhereProcedure[];
+  publications: Publication[];
 }
 
 export const CATALOGUE_FOLDER = fileURLToPath(new URL('../../prisma/catalogue', import.meta.url));
@@ -96,12 +98,11 @@ export function inspectCatalogueFiles(folder = CATALOGUE_FOLDER): { files: Catal
   const groups = readFile(groupFile, z.array(ambiguityGroup), [], faults);
   const elsewhereFile = join(folder, 'elsewhere.yaml');
   const elsewhere = readFile(elsewhereFile, z.array(elsewhereProcedure), [], faults);
+  const publicationFile = join(folder, 'publications.yaml');
+  const publications = existsSync(publicationFile) ? readFile(publicationFile, z.array(publication), [], faults) : [];
 
   reportTwice(
-    [
-      ...procedures.map(({ content, file }) => ({ name: content.code, file })),
-      ...elsewhere.map(({ code }) => ({ name: code, file: elsewhereFile })),
-    ],
+    [...procedures.map(({ content, file }) => ({ name: content.code, file })), ...elsewhere.map(({ code }) => ({ name: code, file: elsewhereFile }))],
     faults,
   );
   reportTwice(
@@ -109,7 +110,10 @@ export function inspectCatalogueFiles(folder = CATALOGUE_FOLDER): { files: Catal
     faults,
   );
   reportTwice(
-    groups.map(({ id }) => ({ name: id, file: groupFile })),
+    [
+      ...groups.map(({ id }) => ({ name: id, file: groupFile })),
+      ...publications.map(({ id }) => ({ name: `publication ${id}`, file: publicationFile })),
+    ],
     faults,
   );
   const files = {
@@ -118,6 +122,7 @@ export function inspectCatalogueFiles(folder = CATALOGUE_FOLDER): { files: Catal
     words: new Map(words.map(({ code, entry }) => [code, entry])),
     groups,
     elsewhere,
+    publications,
   };
   return { files, faults };
 }

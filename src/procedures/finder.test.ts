@@ -46,7 +46,12 @@ test('a procedure in force is found among three by its own title', () => {
   const titles = new Map<string, number>();
   for (const procedure of catalogue.procedures.values()) titles.set(titleOf(procedure), (titles.get(titleOf(procedure)) ?? 0) + 1);
   const asked = [...catalogue.procedures.values()].filter((procedure) => procedure.levelNow && titles.get(titleOf(procedure)) === 1);
-  const missed = asked.filter(({ code, ...procedure }) => !find(titleOf(procedure)).procedures.slice(0, 3).some((found) => found.code === code));
+  const missed = asked.filter(
+    ({ code, ...procedure }) =>
+      !find(titleOf(procedure))
+        .procedures.slice(0, 3)
+        .some((found) => found.code === code),
+  );
   expect(asked.length).toBeGreaterThan(400);
   expect(missed.length / asked.length, missed.map(({ code, name }) => `${code} ${name}`).join('\n')).toBeLessThan(0.02);
 });

@@ -2,6 +2,7 @@ import type { Analyser, Word } from '#src/text/analyse.ts';
 import { type Classifier, classify } from '#src/text/classifier.ts';
 import { correctWords, type Vocabulary } from '#src/text/correct.ts';
 import { featuresOf } from '#src/text/features.ts';
+import { isSyllable } from '#src/text/syllables.ts';
 import type { Catalogue, ElsewhereProcedure, Procedure } from './content.ts';
 import { inForce } from './facts.ts';
 import { titleOf } from './present.ts';
@@ -87,6 +88,12 @@ export class ProcedureFinder {
   /** Whether any word was ever met in the catalogue's words. */
   knowsAny(words: Word[]): boolean {
     return words.some(({ plain }) => this.#counts.has(plain));
+  }
+
+  /** Whether most of the words are none that anybody here would say: neither met in the catalogue nor Vietnamese syllables. */
+  isStrange(words: Word[]): boolean {
+    const strange = words.filter(({ plain }) => !this.#counts.has(plain) && !isSyllable(plain) && !/\d/.test(plain));
+    return strange.length * 2 > words.length;
   }
 
   /** The code when the words hold one of ours ("1.001193"), else null. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { draw, procedureScreen } from '#src/conversation/screens.ts';
-import { LOCALES, listIn, type Locale, sayIn } from '#src/platform/texts.ts';
+import { LOCALES, type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import type { Block } from '#src/text/blocks.ts';
 import { renderPlain } from '#src/text/plain.ts';
 import { realAssistant } from '#tests/support/assistant.ts';
@@ -111,7 +111,9 @@ describe('what the reform of 1 July 2025 changed is said', () => {
 
   test('over the whole catalogue nobody is sent to the abolished district', () => {
     for (const procedure of all().filter(({ levelNow }) => levelNow !== undefined))
-      expect(whereLine(procedure, say).replace(/\(từ 01\/07\/2025, thay cho cấp huyện\)/, ''), procedure.code).not.toMatch(/(UBND|Ủy ban nhân dân)( cấp)? huyện|Phòng .* huyện/i);
+      expect(whereLine(procedure, say).replace(/\(từ 01\/07\/2025, thay cho cấp huyện\)/, ''), procedure.code).not.toMatch(
+        /(UBND|Ủy ban nhân dân)( cấp)? huyện|Phòng .* huyện/i,
+      );
   });
 });
 
@@ -129,7 +131,10 @@ test('a title is called without its opening "Thủ tục", a plain name where th
 test('a long list is cut and says how much was left out', () => {
   const steps = Array.from({ length: 20 }, (_, at) => `Bước ${at + 1}`);
   const blocks = presentSection(madeUp({ steps }), 'steps', say);
-  expect(blocks).toMatchObject([{ kind: 'list', items: steps.slice(0, 14) }, { kind: 'note', text: say('procedure.more', { count: 6 }) }]);
+  expect(blocks).toMatchObject([
+    { kind: 'list', items: steps.slice(0, 14) },
+    { kind: 'note', text: say('procedure.more', { count: 6 }) },
+  ]);
 });
 
 test('papers come with their numbers, under the headings of their source', () => {

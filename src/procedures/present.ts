@@ -119,7 +119,8 @@ function overview(procedure: Procedure, say: Say): Block[] {
     { label: say('section.where'), value: whereLine(procedure, say) },
     { label: say('section.online'), value: onlineLine(procedure, say) },
   ];
-  return [{ kind: 'facts', rows }];
+  const { summary, when } = procedure.words;
+  return [...[summary, when].flatMap((text) => (text ? [{ kind: 'text' as const, text }] : [])), { kind: 'facts', rows }];
 }
 
 const SECTION_BLOCKS: Record<Section, (procedure: Procedure, say: Say) => Block[]> = {

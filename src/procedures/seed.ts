@@ -93,6 +93,8 @@ async function replaceLists(tx: Transaction, files: CatalogueFiles): Promise<voi
     data: files.groups.map((group) => ({ id: group.id, content: group, origin: 'files' })),
     skipDuplicates: true,
   });
+  await tx.publication.deleteMany({ where: { origin: 'files' } });
+  for (const content of files.publications) await tx.publication.create({ data: { id: content.id, content, origin: 'files' } });
   await tx.elsewhereProcedure.deleteMany();
   for (const rows of batches(files.elsewhere)) await tx.elsewhereProcedure.createMany({ data: rows });
 }

@@ -7,6 +7,8 @@ const NUMBER = new Intl.NumberFormat('vi-VN');
 export const formatDate = (at: Date): string => DATE.format(at);
 /** 22/11/2026 09:05, in Vietnamese time. */
 export const formatDateTime = (at: Date): string => `${DATE.format(at)} ${TIME.format(at)}`;
+/** 2026-11-22, the day in Viet Nam: for comparing with dates of data. */
+export const dayOf = (at: Date): string => DATE.format(at).split('/').reverse().join('-');
 /** 7.678 */
 export const formatNumber = (value: number): string => NUMBER.format(value);
 /** "2026-07-18" as "18/07/2026"; a year, or anything else, as it is. */

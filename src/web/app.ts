@@ -1,6 +1,8 @@
 import express, { type Express } from 'express';
+import type { Understand } from '#src/conversation/understand.ts';
 import type { Exchange } from '#src/delivery/exchange.ts';
 import type { Agency } from '#src/directory/agency.ts';
+import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
@@ -11,6 +13,7 @@ import { chatApi } from './chatApi.ts';
 import { errorHandler } from './errorHandler.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
+import { procedures } from './procedures.ts';
 import { securityHeaders } from './security.ts';
 
 export interface WebDeps {
@@ -20,7 +23,8 @@ export interface WebDeps {
   metricsToken?: string | undefined;
   authority: string | undefined;
   exchange: Exchange;
-  current(): { catalogue: Catalogue; office: Agency };
+  clock: Clock;
+  current(): { catalogue: Catalogue; office: Agency; understand: Understand };
 }
 
 /** What a person may send at once; a message typed by hand is far shorter. */
@@ -39,6 +43,7 @@ export function createApp(deps: WebDeps): Express {
   app.use(express.json({ limit: LARGEST_BODY, type: ['application/json', 'text/plain'] }));
   app.use(chatApi(deps.exchange));
   app.use(home(deps));
+  app.use(procedures(deps));
   app.use(() => {
     throw new AppError('notFound', { status: 404 });
   });

@@ -15,7 +15,9 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
   return new Promise<{ status: number | undefined; headers: http.IncomingHttpHeaders; body: Buffer }>((done, refuse) => {
     const request = http.request(web.url + path, { headers, method }, (response) => {
       const chunks: Buffer[] = [];
-      response.on('data', (chunk) => chunks.push(chunk)).on('end', () => done({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
+      response
+        .on('data', (chunk) => chunks.push(chunk))
+        .on('end', () => done({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
     });
     request.on('error', refuse).end();
   });
@@ -60,5 +62,6 @@ test('the script has no types, no module and no comment left, and still runs as 
 });
 
 test('nothing beside the assets can be read by their path', async () => {
-  for (const path of ['/assets/', '/assets/../package.json', '/assets/%2e%2e/package.json', '/assets/chat.ts']) expect((await get(path)).status).toBe(404);
+  for (const path of ['/assets/', '/assets/../package.json', '/assets/%2e%2e/package.json', '/assets/chat.ts'])
+    expect((await get(path)).status).toBe(404);
 });

@@ -15,4 +15,9 @@ export const madeUpContent = (content: Partial<ProcedureContent>): ProcedureCont
     ...content,
   });
 
-export const madeUp = (content: Partial<ProcedureContent>): Procedure => ({ ...madeUpContent(content), group: 'justice', version: 1, words: NO_WORDS });
+export const madeUp = (content: Partial<ProcedureContent>): Procedure => ({
+  ...madeUpContent(content),
+  group: 'justice',
+  version: 1,
+  words: NO_WORDS,
+});

@@ -21,7 +21,7 @@ export async function testWeb(options: { metricsToken?: string; authority?: stri
   const clock = fixedClock(new Date('2026-11-22T09:00:00+07:00'));
   const exchange = createExchange({ database: database.prisma, clock, metrics, assistant });
   const { metricsToken, authority } = options;
-  const app = createApp({ database: database.prisma, log, metrics, metricsToken, authority, exchange, current: assistant });
+  const app = createApp({ database: database.prisma, clock, log, metrics, metricsToken, authority, exchange, current: assistant });
   const server = createServer(app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {

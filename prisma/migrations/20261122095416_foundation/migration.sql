@@ -76,6 +76,10 @@ CREATE TABLE "procedure_version" (
 CREATE TABLE "procedure_words" (
     "code" TEXT NOT NULL,
     "friendlyName" TEXT,
+    "summary" TEXT,
+    "when" TEXT,
+    "author" TEXT,
+    "reviewed" BOOLEAN NOT NULL DEFAULT false,
     "aliases" TEXT[],
     "situations" TEXT[],
     "contentHash" TEXT NOT NULL,
@@ -112,6 +116,15 @@ CREATE TABLE "catalogue_state" (
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "catalogue_state_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "publication" (
+    "id" TEXT NOT NULL,
+    "content" JSONB NOT NULL,
+    "origin" TEXT NOT NULL,
+
+    CONSTRAINT "publication_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex

@@ -1,0 +1,48 @@
+import { hasEmbeddedData, openDatabase } from './platform/database.ts';
+import { type Environment, readEnvironment } from './platform/environment.ts';
+import { AppError } from './platform/errors.ts';
+import { exitWithProblem } from './platform/problem.ts';
+import { dayOf } from './text/formats.ts';
+import { catalogueFromFiles, loadCatalogue } from './procedures/catalogue.ts';
+import type { Catalogue } from './procedures/content.ts';
+import { readCatalogueFiles } from './procedures/files.ts';
+import { countPublications } from './procedures/publications.ts';
+
+/** The catalogue in force: the database's when there is one that is free, else the repository's files. */
+async function readCatalogue(environment: Environment): Promise<Catalogue> {
+  if (environment.DATABASE_URL || hasEmbeddedData(environment.DATA_DIR)) {
+    try {
+      const database = await openDatabase(environment);
+      const catalogue = await loadCatalogue(database.prisma).finally(() => database.close());
+      if (catalogue.procedures.size > 0) return catalogue;
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'dataFolderLocked')) throw error;
+    }
+  }
+  return catalogueFromFiles(readCatalogueFiles());
+}
+
+/** The value after an option, "--at 2026-01-01" or "--at=2026-01-01". */
+function option(words: string[], name: string): string | undefined {
+  const at = words.indexOf(name);
+  return at >= 0 ? words[at + 1] : words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+/** `counts [--at 2026-01-01]`: one JSON object with what each list in force on that day holds. */
+async function counts(words: string[], environment: Environment): Promise<void> {
+  const day = option(words, '--at') ?? dayOf(environment.CLOCK.now());
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) throw new AppError('dateInvalid', { params: { given: day.slice(0, 40) } });
+  const catalogue = await readCatalogue(environment);
+  console.log(JSON.stringify({ publications: countPublications(catalogue.publications, day) }, null, 2));
+}
+
+const commands: Record<string, (words: string[], environment: Environment) => Promise<void>> = { counts };
+
+const [name = '', ...words] = process.argv.slice(2);
+try {
+  const command = commands[name];
+  if (!command) throw new AppError('commandUnknown', { params: { name: name.slice(0, 40), known: Object.keys(commands).join(', ') } });
+  await command(words, readEnvironment(process.env));
+} catch (error) {
+  exitWithProblem(error);
+}

@@ -1,9 +1,0 @@
-import { realLanguage } from '#tests/support/assistant.ts';
-import { undoTelex } from '#src/text/telex.ts';
-import { isSyllable } from '#src/text/syllables.ts';
-import { soundKey } from '#src/text/phonetic.ts';
-import { findDossierCode } from '#src/conversation/dossierCode.ts';
-const l=realLanguage();
-for (const t of ["người lao động","nguoi lao dong","lấy ý kiến","học pháp luật","anh Đức","chồng Hàn Quốc","chong han","người Úc","đi Tây Ninh","từ chối","bạn thái độ", "con lao dong", "ở úc", "hoà giải uỷ quyền thuỷ", "hòa giải ủy quyền thủy","đăng ký kí kỹ","khách lao động","cha tàu"]) console.log(t,'=>',l.analyse(t).words.map(w=>w.plain).join(' '));
-for (const w of ['ddang','kys','sinhh','giaays','chuwngs','thuwcj','ddoocj','khais','ddawng','kis','hoor','sow','dduowcj','nguwowif','wowngf','quyeenf','tieenf','xacs','nhaanj','ddocj','thaan','ban','sao','tors']) console.log(w,undoTelex(w),isSyllable(w));
-for (const t of ["000.00.12.H02-160512-0001","000.00.01.H26-260930-0012","H02.12-250701-0001","G01.899.909-260916-890028","h26.1 – 260930 — 0012","H26.1-26O93O-OO12","O00.O0.12.H02-160512-0001","H26.1-261331-0012","H26.1-260230-0012","H26.1-150930-0012","xH26.1-260930-0012","H26.1-260930-00123456","mã H26.1-260930-0012.","000 . 00 . 12 . H02 - 160512 - 0001","H26.1−260930−0012","H26-260930-0012","HO2.12-250701-0001","ho2.12-250701-0001","mã hồ sơ:H26.1-260930-0012 và","H26.1 260930 0012","H26.1-260930-0012a","Tôi ở H26. Ngày 5","000.00.12.H02-160512-0001/","hồ sơ số 000.00.12.HO2-16O512-OO01 của tôi", "H26.1-260930-\n0012","H 26.1-260930-0012","H26.1-260930-0012-01","H26.1\u00ad-260930-0012","H26.1‑260930‑0012","(H26.1-260930-0012)","260930-0012","G01.899.909-260916-89OO28","h26.l-260930-0012","mo H02.12-250701-0001","o H02.12-250701-0001"]) console.log(JSON.stringify(t),findDossierCode(t));
