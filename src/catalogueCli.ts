@@ -2,11 +2,16 @@ import { hasEmbeddedData, openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
 import { exitWithProblem } from './platform/problem.ts';
-import { dayOf } from './text/formats.ts';
+import { sayIn } from './platform/texts.ts';
+import { prepareDatabase } from './prepare.ts';
 import { catalogueFromFiles, loadCatalogue } from './procedures/catalogue.ts';
 import type { Catalogue } from './procedures/content.ts';
+import { exportCommand, importCommand } from './procedures/exchange/command.ts';
 import { readCatalogueFiles } from './procedures/files.ts';
 import { countPublications } from './procedures/publications.ts';
+import { reportOn } from './procedures/report.ts';
+import { reportLines } from './procedures/reportText.ts';
+import { dayOf } from './text/formats.ts';
 
 /** The catalogue in force: the database's when there is one that is free, else the repository's files. */
 async function readCatalogue(environment: Environment): Promise<Catalogue> {
@@ -28,15 +33,33 @@ function option(words: string[], name: string): string | undefined {
   return at >= 0 ? words[at + 1] : words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-/** `counts [--at 2026-01-01]`: one JSON object with what each list in force on that day holds. */
-async function counts(words: string[], environment: Environment): Promise<void> {
+/** The day of `--at`, or today. */
+function dayAsked(words: string[], environment: Environment): string {
   const day = option(words, '--at') ?? dayOf(environment.CLOCK.now());
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) throw new AppError('dateInvalid', { params: { given: day.slice(0, 40) } });
+  return day;
+}
+
+/** `counts [--at 2026-01-01]`: one JSON object with what each list in force on that day holds. */
+async function counts(words: string[], environment: Environment): Promise<void> {
+  const day = dayAsked(words, environment);
   const catalogue = await readCatalogue(environment);
   console.log(JSON.stringify({ publications: countPublications(catalogue.publications, day) }, null, 2));
 }
 
-const commands: Record<string, (words: string[], environment: Environment) => Promise<void>> = { counts };
+/** `report [--json] [--at 2026-01-01]`: what is stale, incomplete, unsourced or contradicting, worst first. */
+async function report(words: string[], environment: Environment): Promise<void> {
+  const day = dayAsked(words, environment);
+  const found = reportOn(await readCatalogue(environment), day);
+  console.log(words.includes('--json') ? JSON.stringify(found, null, 2) : reportLines(found, sayIn('vi')).join('\n'));
+}
+
+const commands: Record<string, (words: string[], environment: Environment) => Promise<void>> = {
+  counts,
+  report,
+  import: (words, environment) => importCommand(words, environment, prepareDatabase),
+  export: exportCommand,
+};
 
 const [name = '', ...words] = process.argv.slice(2);
 try {

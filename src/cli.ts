@@ -3,7 +3,7 @@ import { runTerminal } from './channels/terminal/terminal.ts';
 import { type Assistant, createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
 import { currentScreen, newState, type State } from './conversation/state.ts';
-import { loadOffice, officeFrom, readDirectoryFile } from './directory/directory.ts';
+import { loadDirectory, loadOffice, officeFrom, readDirectoryFile } from './directory/directory.ts';
 import { hasEmbeddedData, openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
@@ -19,12 +19,14 @@ import { renderPlain } from './text/plain.ts';
  */
 async function readAssistant(environment: Environment): Promise<Assistant> {
   const language = loadLanguage();
+  const { CLOCK: clock } = environment;
   if (environment.DATABASE_URL || hasEmbeddedData(environment.DATA_DIR)) {
     try {
       const database = await openDatabase(environment);
       try {
         const catalogue = await loadCatalogue(database.prisma);
-        if (catalogue.procedures.size > 0) return createAssistant(catalogue, await loadOffice(database.prisma), language);
+        if (catalogue.procedures.size > 0)
+          return createAssistant(catalogue, await loadOffice(database.prisma), language, { directory: await loadDirectory(database.prisma), clock });
       } finally {
         await database.close();
       }
@@ -32,7 +34,8 @@ async function readAssistant(environment: Environment): Promise<Assistant> {
       if (!(error instanceof AppError && error.code === 'dataFolderLocked')) throw error;
     }
   }
-  return createAssistant(catalogueFromFiles(readCatalogueFiles()), officeFrom(readDirectoryFile()), language);
+  const directory = readDirectoryFile();
+  return createAssistant(catalogueFromFiles(readCatalogueFiles()), officeFrom(directory), language, { directory, clock });
 }
 
 /** `understand`: one message per line in, one JSON object per line out; the same code path as the channels. */

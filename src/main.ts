@@ -4,7 +4,7 @@ import { createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
 import { createExchange } from './delivery/exchange.ts';
 import { eraseExpired } from './delivery/retention.ts';
-import { loadOffice } from './directory/directory.ts';
+import { loadDirectory, loadOffice } from './directory/directory.ts';
 import { openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
@@ -39,7 +39,10 @@ export async function start(environment: Environment, print: (line: string) => v
   try {
     const migrations = await prepareDatabase(database, clock.now(), print);
     if (migrations.length > 0) log.info({ migrations }, 'database migrated');
-    const assistant = createAssistant(await loadCatalogue(database.prisma), await loadOffice(database.prisma), loadLanguage());
+    const assistant = createAssistant(await loadCatalogue(database.prisma), await loadOffice(database.prisma), loadLanguage(), {
+      directory: await loadDirectory(database.prisma),
+      clock,
+    });
     metrics.catalogueProcedures.set(assistant.catalogue.procedures.size);
     metrics.catalogueRevision.set(assistant.catalogue.revision);
 

@@ -48,14 +48,16 @@ describe('npm run -s understand', () => {
       '<b>',
       'đăng ký kết hôn mất bao lâu',
       'tra hồ sơ H01.23.45-260310-0001',
+      // A line that ends as on Windows.
+      'xin giấy độc thân để mua nhà\r',
     ];
     const answers = await understand(lines);
-    expect(answers.map(({ q }) => q)).toEqual(lines);
+    expect(answers.map(({ q }) => q)).toEqual(lines.map((line) => line.replace('\r', '')));
     expect(answers[0]).toMatchObject({ intent: 'procedure', procedures: [{ code: '1.004873' }, ...answers[0]!.procedures.slice(1)] });
     for (const empty of answers.slice(1, 4)) expect(empty.procedures).toEqual([]);
     expect(answers[7]).toMatchObject({ intent: 'procedure', section: 'time' });
     expect(answers[8]?.intent).toBe('dossier');
-    expect(answers[9]?.procedures[0]).toMatchObject({ code: '1.001193', name: expect.stringMatching(/đăng ký khai sinh/i) });
+    expect(answers[9]?.procedures[0]).toMatchObject({ code: '1.004873', name: expect.stringMatching(/tình trạng hôn nhân/i) });
     for (const { reply } of answers) expect(reply).toBeTruthy();
     for (const { procedures } of answers)
       expect(procedures.map(({ score }) => score)).toEqual(procedures.map(({ score }) => score).sort((a, b) => b - a));

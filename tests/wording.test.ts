@@ -8,6 +8,7 @@ const ALLOWED: Record<string, RegExp> = {
   'src/conversation/converse.ts': /replace\(\/\^Thủ tục/,
   'src/procedures/present.ts': /replace\(\/\^Thủ tục|\/hội đồng nhân dân\/i|công an\|quân sự/,
   'src/directory/directory.ts': /id: 'one-stop', name:/,
+  'src/procedures/exchange/portal.ts': /\|đ\|/,
   'src/procedures/facts.ts': /Miễn phí\|0 đồng|lưu ý\|ghi chú|trường hợp\|nếu|tờ khai\|đơn/,
 };
 

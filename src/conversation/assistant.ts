@@ -1,7 +1,10 @@
 import type { Agency } from '#src/directory/agency.ts';
+import type { Directory } from '#src/directory/directory.ts';
+import { type Clock, systemClock } from '#src/platform/clock.ts';
 import { type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import { converse, type Step } from './converse.ts';
+import { createAskDirectory } from './directoryQuestions.ts';
 import type { Language } from './language.ts';
 import type { State } from './state.ts';
 import { createUnderstand, type Understand } from './understand.ts';
@@ -14,14 +17,39 @@ export interface Assistant {
   answer(state: State, message: string, locale: Locale): Step;
 }
 
-export function createAssistant(catalogue: Catalogue, office: Agency, language: Language): Assistant {
-  const understand = createUnderstand(catalogue, language);
+/** A procedure that fits this well is meant. */
+const SURE = 0.8;
+
+/** Who and where besides the one-stop unit, and what time it is. */
+interface Desk {
+  directory?: Directory;
+  clock?: Clock;
+}
+
+export function createAssistant(
+  catalogue: Catalogue,
+  office: Agency,
+  language: Language,
+  { directory = { units: [], successions: [], agencies: [office] }, clock = systemClock }: Desk = {},
+): Assistant {
+  const readMessage = createUnderstand(catalogue, language);
+  const askDirectory = createAskDirectory(language.directory, directory, language.analyse);
+  const understand: Understand = (text, topic) => {
+    const meaning = readMessage(text, topic);
+    // "Xã A cũ giờ là xã gì": names that only the directory knows. What surely names a procedure is one.
+    const unsure = meaning.intent === 'out_of_scope' || (meaning.intent === 'procedure' && (meaning.procedures[0]?.score ?? 0) < SURE);
+    return unsure && !meaning.move && askDirectory(text).asksPlace
+      ? { ...meaning, intent: 'directory', sections: [], procedures: [], also: [], group: null, elsewhere: null, followUp: false }
+      : meaning;
+  };
   return {
     catalogue,
     office,
     understand,
     answer(state, message, locale) {
-      const facts = (chosen: Locale) => ({ catalogue, office, say: sayIn(chosen), sayAll: (key: string) => listIn(chosen, key) });
+      const now = clock.now();
+      const about = { catalogue, office, directory, askDirectory, now };
+      const facts = (chosen: Locale) => ({ ...about, say: sayIn(chosen), sayAll: (key: string) => listIn(chosen, key) });
       const step = converse(state, message, facts(locale), understand);
       // A change of language is answered in the new one.
       const change = step.effects.find((effect) => effect.kind === 'setLocale');

@@ -1,6 +1,7 @@
 import type { Locale } from '#src/platform/texts.ts';
 import { nameOf } from '#src/procedures/present.ts';
 import type { Block } from '#src/text/blocks.ts';
+import { drawDirectoryAnswer } from './directoryAnswers.ts';
 import type { Facts } from './facts.ts';
 import { type Choice, type Reply, reply } from './reply.ts';
 import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
@@ -45,7 +46,7 @@ function greeted(step: Step, { say, office }: Facts, first: boolean): Step {
 export function converse(state: State, message: string, facts: Facts, understand: Understand): Step {
   const step = message.startsWith('#') ? chosen(state, message, facts) : null;
   const meaning = step ? null : understand(message, state.topic);
-  const result = step ?? said(state, meaning as Understanding, facts);
+  const result = step ?? said(state, message, meaning as Understanding, facts);
   return { ...greeted(remember(result), facts, !state.greeted), meaning };
 }
 
@@ -99,7 +100,7 @@ function setLocale(state: State, locale: Locale, facts: Facts): Step {
   return { ...home(state, facts, 'language'), effects: [{ kind: 'setLocale', locale }] };
 }
 
-function said(state: State, meaning: Understanding, facts: Facts): Step {
+function said(state: State, message: string, meaning: Understanding, facts: Facts): Step {
   if (meaning.move) return moved(state, meaning, facts);
   switch (meaning.intent) {
     case 'procedure':
@@ -111,6 +112,10 @@ function said(state: State, meaning: Understanding, facts: Facts): Step {
     case 'dossier': {
       const before: Block[] = meaning.dossierCode ? [{ kind: 'text', text: facts.say('topic.dossierCode', { code: meaning.dossierCode }) }] : [];
       return show(state, { kind: 'topic', topic: 'dossier' }, facts, 'dossier', before);
+    }
+    case 'directory': {
+      const step = show(state, { kind: 'topic', topic: 'directory' }, facts, 'directory');
+      return { ...step, replies: [drawDirectoryAnswer(facts.askDirectory(message), facts)] };
     }
     case 'menu':
       return home(state, facts, 'menu');

@@ -3,16 +3,22 @@ import { load } from 'js-yaml';
 import { AppError } from '#src/platform/errors.ts';
 import { type Analyser, createAnalyser, type Lexicon } from '#src/text/analyse.ts';
 import { type Classifier, unpackClassifiers } from '#src/text/classifier.ts';
+import type { DirectoryCues } from './directoryQuestions.ts';
 import type { MoveWords } from './moves.ts';
 import type { ReferralCues } from './referrals.ts';
 import type { SectionCues } from './understandSections.ts';
+
+export const MODEL_NAMES = ['procedure', 'intent', 'section'] as const;
+export type ModelName = (typeof MODEL_NAMES)[number];
 
 /** Everything about how people talk that is not the catalogue: read once at start from prisma/language. */
 export interface Language {
   analyse: Analyser;
   moves: MoveWords;
   cues: ReferralCues & { sections: SectionCues };
-  models: { procedure: Classifier; intent: Classifier; section: Classifier };
+  directory: DirectoryCues;
+  /** Several of each, asked together. */
+  models: Record<ModelName, Classifier[]>;
 }
 
 const folder = new URL('../../prisma/language/', import.meta.url);
@@ -28,12 +34,19 @@ export function loadLanguage(): Language {
   } catch (cause) {
     throw new AppError('modelBroken', { params: { file: 'prisma/language/model.bin' }, cause });
   }
-  const { procedure, intent, section } = models;
-  if (!procedure || !intent || !section) throw new AppError('modelBroken', { params: { file: 'prisma/language/model.bin' } });
+  // In the file they are "procedure 1", "procedure 2" and so on.
+  const named = (name: ModelName) =>
+    Object.keys(models)
+      .filter((key) => key.startsWith(`${name} `))
+      .sort()
+      .map((key) => models[key] as Classifier);
+  const grouped = { procedure: named('procedure'), intent: named('intent'), section: named('section') };
+  if (MODEL_NAMES.some((name) => grouped[name].length === 0)) throw new AppError('modelBroken', { params: { file: 'prisma/language/model.bin' } });
   return {
     analyse: createAnalyser(readLanguageYaml<Lexicon>('lexicon.yaml')),
     moves: readLanguageYaml('moves.yaml'),
     cues: readLanguageYaml('cues.yaml'),
-    models: { procedure, intent, section },
+    directory: readLanguageYaml('directory.yaml'),
+    models: grouped,
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { agency } from '#src/directory/agency.ts';
 import { realFacts } from '#tests/support/assistant.ts';
 import { TOPICS } from './screen.ts';
 import { drawReferral, drawTopic, officeBlocks, openingHours } from './topics.ts';
@@ -19,7 +20,7 @@ test('the same hours on days that are apart are not put together', () => {
 
 test('what is not known of the office is said to be unknown', () => {
   const facts = realFacts('vi');
-  const [block] = officeBlocks({ ...facts, office: { id: 'x', name: 'Bộ phận Một cửa xã A', demonstration: false } });
+  const [block] = officeBlocks({ ...facts, office: agency.parse({ id: 'x', name: 'Bộ phận Một cửa xã A' }) });
   expect(block).toMatchObject({ kind: 'facts', rows: [{ value: 'Bộ phận Một cửa xã A' }, ...new Array(3).fill({ value: say('office.unknown') })] });
 });
 

@@ -24,28 +24,45 @@ export function openingHours(hours: NonNullable<Agency['hours']>, say: Say): str
     .join('; ');
 }
 
-/** Name, address, telephone and hours of the one-stop unit, as far as known. */
-export function officeBlocks({ office, say }: Facts): Block[] {
-  const rows = [
-    { label: say('office.unit'), value: office.name },
-    { label: say('office.address'), value: office.address ?? say('office.unknown') },
-    { label: say('office.phone'), value: office.phone ?? say('office.unknown') },
-    { label: say('office.hours'), value: office.hours ? openingHours(office.hours, say) : say('office.unknown') },
+type Told = Pick<Facts, 'office' | 'say'> & Partial<Facts>;
+type Row = { label: string; value: string };
+
+function mainRows(agency: Agency, say: Say): Row[] {
+  return [
+    { label: say('office.unit'), value: agency.name },
+    { label: say('office.address'), value: agency.address ?? say('office.unknown') },
+    { label: say('office.phone'), value: agency.phone ?? say('office.unknown') },
+    { label: say('office.hours'), value: agency.hours ? openingHours(agency.hours, say) : say('office.unknown') },
   ];
-  return [{ kind: 'facts', rows }, ...(office.demonstration ? [{ kind: 'note' as const, text: say('office.demonstration') }] : [])];
 }
 
-function directory(facts: Facts): Block[] {
-  const { office, say } = facts;
-  const more = [
-    ...(office.email ? [{ label: say('office.email'), value: office.email }] : []),
-    ...(office.receptionDays ? [{ label: say('office.receptionDays'), value: office.receptionDays }] : []),
-    ...(office.feedback ? [{ label: say('office.feedback'), value: office.feedback }] : []),
+const demonstration = (agency: Agency, say: Say): Block[] => (agency.demonstration ? [{ kind: 'note', text: say('office.demonstration') }] : []);
+
+/** Name, address, telephone and hours of the one-stop unit, as far as known. */
+export const officeBlocks = ({ office, say }: Told): Block[] => [{ kind: 'facts', rows: mainRows(office, say) }, ...demonstration(office, say)];
+
+/** "Chủ tịch xã: sáng thứ Năm (Phòng Tiếp công dân)" for each who receives. */
+export const receptionTexts = ({ receptionDays }: Pick<Agency, 'receptionDays'>, say: Say): string[] =>
+  receptionDays.map(({ by, when, where }) => say(where ? 'office.receptionAt' : 'office.reception', { by, when, where: where ?? '' }));
+
+/** All that is known of an agency, for citizens. */
+export function agencyBlocks(agency: Agency, say: Say): Block[] {
+  const more: [label: string, values: (string | undefined)[]][] = [
+    ['hotline', [agency.hotline]],
+    ['email', [agency.email]],
+    ['website', [agency.website]],
+    ['receptionDays', receptionTexts(agency, say)],
+    ['feedback', agency.feedback],
+    ['note', [agency.note]],
   ];
-  const [head, ...rest] = officeBlocks(facts);
-  const rows = head?.kind === 'facts' ? [...head.rows, ...more] : more;
-  return [{ kind: 'facts', rows }, ...rest];
+  const rows = more.flatMap(([label, values]) => {
+    const value = values.filter(Boolean).join('; ');
+    return value ? [{ label: say(`office.${label}`), value }] : [];
+  });
+  return [{ kind: 'facts', rows: [...mainRows(agency, say), ...rows] }, ...demonstration(agency, say)];
 }
+
+const directory = ({ office, say }: Told): Block[] => agencyBlocks(office, say);
 
 export function drawTopic(topic: Topic, facts: Facts): Reply {
   const { say } = facts;
@@ -54,7 +71,7 @@ export function drawTopic(topic: Topic, facts: Facts): Reply {
     case 'dossier':
       return reply([text(say('topic.dossier')), portal(say), ...officeBlocks(facts)], [home]);
     case 'feedback':
-      return reply([text(say('topic.feedback')), portal(say), ...officeBlocks(facts)], [home]);
+      return reply([text(say('topic.feedback')), portal(say), ...directory(facts)], [home]);
     case 'directory':
       return reply(directory(facts), [home]);
     case 'handover':

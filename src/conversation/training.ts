@@ -9,13 +9,16 @@ import { featuresOf } from '#src/text/features.ts';
 import { seededRandom } from '#src/text/random.ts';
 import { type TrainingOptions, trainClassifier } from '#src/text/trainClassifier.ts';
 import { INTENT_LABELS } from './intents.ts';
-import { languageFile, readLanguageYaml } from './language.ts';
+import { languageFile, type ModelName, readLanguageYaml } from './language.ts';
 
 const lines = (name: string) =>
   readFileSync(languageFile(name), 'utf8')
     .split('\n')
     .filter((line) => line && !line.startsWith('#'));
 const pairs = (name: string) => lines(name).map((line) => line.split('\t') as [string, string]);
+
+/** How many classifiers of each kind answer together: fewer accidents of training than one. */
+const MEMBERS = 2;
 
 interface Example {
   words: Word[];
@@ -38,40 +41,47 @@ export function trainingHash(catalogue: Catalogue): string {
  * Trains the three models from the catalogue's words and prisma/language. Each pass sees every example anew: with sentences
  * that carry nothing put around it, and often without diacritics. Some two minutes.
  */
-export function trainModels(catalogue: Catalogue, report: (line: string) => void): Record<'procedure' | 'intent' | 'section', Classifier> {
+export function trainModels(catalogue: Catalogue, report: (line: string) => void): Record<string, Classifier> {
   const analyse = createAnalyser(readLanguageYaml<Lexicon>('lexicon.yaml'));
   const words = (text: string) => analyse(text).words;
   const noise = createNoise(lines('fillers.txt').map(words));
+  const models: Record<string, Classifier> = {};
+
+  /** Trains `MEMBERS` classifiers of a kind, which differ only in where they begin and what noise they meet. */
+  const train = (name: ModelName, labels: string[], pass: () => Example[], known: Example[], noisy: number, options: Partial<TrainingOptions>) => {
+    const vocabulary = known.map((example) => featuresOf(example.words));
+    const data = {
+      labels,
+      vocabulary,
+      pass: () => pass().map((example) => ({ label: example.label, features: featuresOf(noise(example.words, noisy)) })),
+    };
+    for (let member = 1; member <= MEMBERS; member++) {
+      report(`${name} ${member}`);
+      models[`${name} ${member}`] = trainClassifier(
+        data,
+        { epochs: 14, size: 48, rate: 0.3, leastCount: 3, dropout: 0.3, decay: 1e-5, seed: member, ...options },
+        report,
+      );
+    }
+  };
+
   const about = procedureExamples(catalogue, analyse);
-  const train = (labels: string[], examples: Example[], pass: () => Example[], noisy: number, options: Partial<TrainingOptions>) =>
-    trainClassifier(
-      {
-        labels,
-        vocabulary: examples.map((example) => featuresOf(example.words)),
-        pass: () => pass().map(({ words, label }) => ({ label, features: featuresOf(noise(words, noisy)) })),
-      },
-      { size: 64, epochs: 14, rate: 0.3, leastCount: 2, dropout: 0.3, decay: 1e-5, seed: 1, ...options },
-      report,
-    );
+  train('procedure', [...catalogue.procedures.keys()], () => about, about, 0.4, { leastCount: 2 });
 
-  report('procedures');
-  const procedure = train([...catalogue.procedures.keys()], about, () => about, 0.4, {});
-
-  report('intents');
   const sections = pairs('sections.tsv').map(([label, text]) => ({ label: SECTIONS.indexOf(label as never), words: words(text) }));
   const said = pairs('intents.tsv').map(([label, text]) => ({ label: INTENT_LABELS.indexOf(label as never), words: words(text) }));
   const others = elsewhereExamples(catalogue, analyse);
   const asProcedure = [...about, ...sections].map((example) => ({ ...example, label: INTENT_LABELS.indexOf('procedure') }));
   const random = seededRandom(5);
+  // Twice as many wishes for a procedure as of all other intents together: about what people write.
   const sample = () => Array.from({ length: 2 * said.length }, () => asProcedure[Math.floor(random() * asProcedure.length)] as Example);
-  const intent = train([...INTENT_LABELS], [...said, ...asProcedure, ...others], () => [...said, ...said, ...sample(), ...others], 0.2, {
-    size: 48,
+  train('intent', [...INTENT_LABELS], () => [...said, ...said, ...sample(), ...others], [...said, ...asProcedure, ...others], 0.2, {
+    size: 32,
     epochs: 12,
   });
 
-  report('sections');
-  const section = train([...SECTIONS], sections, () => [...sections, ...sections], 0.2, { size: 32, epochs: 14, leastCount: 1 });
-  return { procedure, intent, section };
+  train('section', [...SECTIONS], () => [...sections, ...sections], sections, 0.2, { size: 32, leastCount: 1 });
+  return models;
 }
 
 function procedureExamples(catalogue: Catalogue, analyse: Analyser): Example[] {

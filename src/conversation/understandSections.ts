@@ -1,6 +1,6 @@
 import { isSection, type Section } from '#src/procedures/sections.ts';
 import type { Analyser, Word } from '#src/text/analyse.ts';
-import { type Classifier, classify } from '#src/text/classifier.ts';
+import { type Classifier, classifyTogether } from '#src/text/classifier.ts';
 import { featuresOf } from '#src/text/features.ts';
 import { PhraseSet } from '#src/text/phrases.ts';
 
@@ -27,7 +27,8 @@ const SHORT = 7;
 const LONGEST_QUESTION = 24;
 
 /** Finds the parts of a procedure that a message asks for: cues first, the trained model where cues are weak or none. */
-export function createSectionFinder(cues: SectionCues, model: Classifier, analyse: Analyser): (words: Word[]) => AskedSections {
+export function createSectionFinder(cues: SectionCues, models: Classifier[], analyse: Analyser): (words: Word[]) => AskedSections {
+  const labels = models[0]?.labels ?? [];
   const phrases = new PhraseSet<{ section: Section; kind: Kind }>(
     Object.entries(cues).flatMap(([section, kinds]) =>
       (['strong', 'weak', 'not'] as const).flatMap((kind) =>
@@ -47,8 +48,8 @@ export function createSectionFinder(cues: SectionCues, model: Classifier, analys
 
   return (words) => {
     const found = phrases.find(words);
-    const chances = classify(model, featuresOf(words));
-    const chance = (section: Section) => chances?.[model.labels.indexOf(section)] ?? 0;
+    const chances = classifyTogether(models, featuresOf(words));
+    const chance = (section: Section) => chances?.[labels.indexOf(section)] ?? 0;
     const bySection = Map.groupBy(found, (cue) => cue.value.section);
     const asked: { section: Section; score: number; at: number; longest: number }[] = [];
     const covered = new Set<number>();
@@ -81,7 +82,7 @@ export function createSectionFinder(cues: SectionCues, model: Classifier, analys
         .sort((a, b) => a.at - b.at);
       return asking([main, ...others].slice(0, 3).map((cue) => cue.section));
     }
-    const sure = chances ? model.labels[chances.indexOf(Math.max(...chances))] : undefined;
+    const sure = chances ? labels[chances.indexOf(Math.max(...chances))] : undefined;
     if (words.length <= SHORT && sure && isSection(sure) && sure !== 'overview' && chance(sure) > SURE) return asking([sure]);
     return asking([]);
   };

@@ -20,7 +20,11 @@ async function holder(folder: string) {
   const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((done, refuse) => child.stdout.once('data', done).once('end', refuse));
   const ended = new Promise((done) => child.once('exit', done));
-  return { kill: () => (child.kill('SIGKILL'), ended) };
+  const kill = () => {
+    child.kill('SIGKILL');
+    return ended;
+  };
+  return { kill };
 }
 
 test('parents that are missing are made', () => {

@@ -16,8 +16,9 @@ export class AppError extends Error {
   }
 }
 
-/** The first line of any error's message: enough for a log, never a page of minified source. */
+/** The first line of any error's message (of a list of faults as JSON, its beginning): enough for a log, never a page of source. */
 export function briefly(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n', 1)[0]?.slice(0, 300) ?? '';
+  const first = text.split('\n', 1)[0] ?? '';
+  return (/^\s*[[{]?\s*$/.test(first) ? text.slice(0, 600).replace(/\s+/g, ' ') : first).slice(0, 300);
 }

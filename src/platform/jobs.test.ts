@@ -1,14 +1,14 @@
-import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { collect } from '#tests/support/collect.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import type { OpenDatabase } from './database.ts';
 import { startJobs } from './jobs.ts';
 import { createLog } from './log.ts';
 
 let database: OpenDatabase;
-let lines: string;
+let lines = collect();
 let stop: (() => Promise<void>)[];
-const log = createLog('info', new Writable({ write: (chunk, _encoding, done) => void ((lines += chunk), done()) }));
+const log = () => createLog('info', lines.stream);
 const now = () => new Date('2026-11-22T02:00:00Z');
 const EVERY_SECOND = '* * * * * *';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 beforeEach(async () => {
-  lines = '';
+  lines = collect();
   stop = [];
   await database.prisma.jobRun.deleteMany();
 });
@@ -26,7 +26,7 @@ afterEach(async () => {
 afterAll(() => database.close());
 
 function begin(run: () => Promise<void>, schedule = EVERY_SECOND) {
-  const jobs = startJobs([{ name: 'count', schedule, run }], database.prisma, log, now);
+  const jobs = startJobs([{ name: 'count', schedule, run }], database.prisma, log(), now);
   stop.push(jobs.stop);
 }
 
@@ -48,8 +48,8 @@ test('a job that fails is in the log, without secrets, and runs again at its nex
     throw new Error('connect postgresql://a:topsecret@db/x failed');
   });
   await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(2), { timeout: 15_000 });
-  await vi.waitFor(() => expect(lines).toContain('job failed'));
-  expect(lines).not.toContain('topsecret');
+  await vi.waitFor(() => expect(lines.text()).toContain('job failed'));
+  expect(lines.text()).not.toContain('topsecret');
 });
 
 test('after stop nothing runs any more, and a run that was begun has ended', async () => {

@@ -28,7 +28,8 @@ test('tasks of one key run one after another, in order, whatever each does', asy
         }),
       );
       const ends = await Promise.allSettled(results as Promise<number>[]);
-      for (const [at, end] of ends.entries()) expect(end).toMatchObject(works[at]?.fails ? { status: 'rejected' } : { status: 'fulfilled', value: at });
+      for (const [at, end] of ends.entries())
+        expect(end).toMatchObject(works[at]?.fails ? { status: 'rejected' } : { status: 'fulfilled', value: at });
       for (const [key, order] of begun) expect(order).toEqual(works.flatMap((entry, at) => (entry.key === key ? [at] : [])));
     }),
   );

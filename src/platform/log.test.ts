@@ -1,13 +1,13 @@
-import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { collect } from '#tests/support/collect.ts';
 import { createLog, type Log, redactText } from './log.ts';
 
 /** What a log writes when something is done with it. */
 function written(use: (log: Log) => void, level = 'trace'): string {
-  let lines = '';
-  use(createLog(level, new Writable({ write: (chunk, _encoding, done) => void ((lines += chunk), done()) })));
-  return lines;
+  const lines = collect();
+  use(createLog(level, lines.stream));
+  return lines.text();
 }
 
 const BOT_TOKEN = '7712345678:AAE9mX3kq_0Zc-vQwErTyUiOpAsDfGhJkL';

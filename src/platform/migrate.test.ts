@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -19,6 +19,7 @@ function put(name: string, sql: string) {
 beforeAll(async () => {
   database = await testDatabase();
   folder = mkdtempSync(join(tmpdir(), 'motcua-migrations-'));
+  cpSync('prisma/migrations', folder, { recursive: true });
   put('1_first', 'CREATE TABLE first (n int); INSERT INTO first VALUES (1);');
 });
 afterAll(async () => {
@@ -53,8 +54,10 @@ test('one that fails leaves nothing, not even of those before it, and can be men
 });
 
 test('an applied migration that was edited since is refused by name', async () => {
+  cpSync('prisma/migrations', folder, { recursive: true });
   put('1_first', 'CREATE TABLE first (n bigint);');
   await expect(migrate(database.pool, folder)).rejects.toMatchObject({ code: 'migrationDiffers', params: { migration: '1_first' } });
+  cpSync('prisma/migrations', folder, { recursive: true });
   put('1_first', 'CREATE TABLE first (n int); INSERT INTO first VALUES (1);');
   expect(await migrate(database.pool, folder)).toEqual([]);
 });
@@ -63,6 +66,10 @@ test('one that another tool began and did not finish is refused', async () => {
   await database.pool.query(`UPDATE "_prisma_migrations" SET finished_at = NULL WHERE migration_name = '5_fifth'`);
   await expect(migrate(database.pool, folder)).rejects.toMatchObject({ code: 'migrationDiffers', params: { migration: '5_fifth' } });
   await database.pool.query(`UPDATE "_prisma_migrations" SET finished_at = now() WHERE migration_name = '5_fifth'`);
+});
+
+test('a database that a newer version upgraded is left alone', async () => {
+  await expect(migrate(database.pool)).rejects.toMatchObject({ code: 'databaseNewer' });
 });
 
 test('the connection is given back also after a failure', async () => {

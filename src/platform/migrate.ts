@@ -17,7 +17,8 @@ const LOCK = 72707369;
 
 /**
  * Brings the database to the newest migration in one transaction, keeping the history as Prisma writes it.
- * Returns the names applied now. Fails when an applied migration was edited, or one failed earlier.
+ * Returns the names applied now. Fails when an applied migration was edited, one failed earlier, or the
+ * database knows one that this version does not (an older version was started on it).
  */
 export async function migrate(pool: Pool, folder = FOLDER): Promise<string[]> {
   const client = await pool.connect();
@@ -27,8 +28,11 @@ export async function migrate(pool: Pool, folder = FOLDER): Promise<string[]> {
     await client.query(HISTORY);
     const rows = await client.query('SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL');
     const known = new Map(rows.rows.map((row) => [row.migration_name as string, row]));
+    const names = readdirSync(folder).sort();
+    const newer = [...known.keys()].find((name) => !names.includes(name));
+    if (newer !== undefined) throw new AppError('databaseNewer', { params: { migration: newer } });
     const applied: string[] = [];
-    for (const name of readdirSync(folder).sort()) {
+    for (const name of names) {
       const file = join(folder, name, 'migration.sql');
       if (!existsSync(file)) continue;
       const sql = readFileSync(file, 'utf8');

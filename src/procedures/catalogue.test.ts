@@ -12,6 +12,8 @@ const files = (rest: Partial<CatalogueFiles>): CatalogueFiles => ({
   groups: [],
   elsewhere: [],
   publications: [],
+  legal: [],
+  succession: [],
   ...rest,
 });
 

@@ -9,19 +9,22 @@ import {
   procedureContent,
 } from './content.ts';
 import { type CatalogueFiles, NO_WORDS } from './files.ts';
+import { legalText } from './legal.ts';
 import { publication } from './publications.ts';
+import { succession } from './succession.ts';
 
 function build(
   at: { revision: number; publishedAt: Date | null },
   rows: { group: string; content: ProcedureContent; version: number; words: ProcedureWords }[],
-  rest: Pick<Catalogue, 'groups' | 'elsewhere' | 'publications'>,
+  rest: Pick<Catalogue, 'groups' | 'elsewhere' | 'publications' | 'legal' | 'succession'>,
 ): Catalogue {
   const procedures = new Map<string, Procedure>();
   for (const { content, ...row } of rows) procedures.set(content.code, { ...content, ...row });
   const groups = rest.groups
     .map((group) => ({ ...group, options: group.options.filter((option) => procedures.has(option.code)) }))
     .filter((group) => group.options.length > 1);
-  return { ...at, procedures, groups, elsewhere: rest.elsewhere.filter((entry) => !procedures.has(entry.code)), publications: rest.publications };
+  const { publications, legal, succession } = rest;
+  return { ...at, procedures, groups, elsewhere: rest.elsewhere.filter((entry) => !procedures.has(entry.code)), publications, legal, succession };
 }
 
 /** The versions in force, as the database holds them. */
@@ -34,6 +37,8 @@ export async function loadCatalogue(database: Database): Promise<Catalogue> {
   const groups = await database.ambiguityGroup.findMany({ orderBy: { id: 'asc' } });
   const elsewhere = await database.elsewhereProcedure.findMany({ orderBy: { code: 'asc' } });
   const publications = await database.publication.findMany({ orderBy: { id: 'asc' } });
+  const legal = await database.legalText.findMany({ orderBy: { number: 'asc' } });
+  const table = await database.succession.findMany({ orderBy: { id: 'asc' } });
   return build(
     { revision: Number(state?.revision ?? 0), publishedAt: state?.updatedAt ?? null },
     versions
@@ -48,16 +53,28 @@ export async function loadCatalogue(database: Database): Promise<Catalogue> {
       groups: groups.map((row): AmbiguityGroup => ambiguityGroup.parse(row.content)),
       elsewhere: elsewhere.map((row) => ({ ...row, agency: row.agency ?? undefined })),
       publications: publications.map((row) => publication.parse(row.content)),
+      legal: legal.map((row) => legalText.parse(row.content)),
+      succession: table.map((row) => succession.parse(row.content)),
     },
   );
 }
 
-type WordsRow = { friendlyName: string | null; summary: string | null; when: string | null; author: string | null; reviewed: boolean; aliases: string[]; situations: string[] };
+type WordsRow = {
+  friendlyName: string | null;
+  summary: string | null;
+  when: string | null;
+  author: string | null;
+  reviewed: boolean;
+  aliases: string[];
+  situations: string[];
+};
 
 function wordsOf(row: WordsRow | null | undefined): ProcedureWords {
   if (!row) return NO_WORDS;
   const { reviewed, aliases, situations } = row;
-  const given = Object.fromEntries((['friendlyName', 'summary', 'when', 'author'] as const).flatMap((key) => (row[key] === null ? [] : [[key, row[key]]])));
+  const given = Object.fromEntries(
+    (['friendlyName', 'summary', 'when', 'author'] as const).flatMap((key) => (row[key] === null ? [] : [[key, row[key]]])),
+  );
   return { ...given, ...(reviewed ? { reviewed } : {}), aliases, situations };
 }
 

@@ -1,9 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { modelFaults } from '#src/checkData.ts';
 import { realFiles } from '#tests/support/assistant.ts';
 import { madeUpContent } from '#tests/support/procedure.ts';
-import { modelFaults } from './checkData.ts';
-import { aliasFaults, countsOf, groupFaults, groupNameFaults, labelledFaults, localeFaults, normalFaults, wordsFaults } from './checks.ts';
+import {
+  aliasFaults,
+  countsOf,
+  groupFaults,
+  groupNameFaults,
+  labelledFaults,
+  localeFaults,
+  normalFaults,
+  publicationFaults,
+  wordsFaults,
+} from './checks.ts';
 import type { CatalogueFiles } from './files.ts';
 
 const many = (count: number, word: string) => Array.from({ length: count }, (_, at) => `${word} ${at}`);
@@ -25,6 +35,8 @@ const files = (rest: Partial<CatalogueFiles> = {}): CatalogueFiles => ({
   groups: [],
   elsewhere: [],
   publications: [],
+  legal: [],
+  succession: [],
   ...rest,
 });
 
@@ -88,6 +100,27 @@ describe('a group of look-alikes', () => {
   });
 });
 
+describe('a published list', () => {
+  const list = (codes: string[], procedures: number) => ({
+    id: 'list',
+    name: 'Danh mục',
+    note: 'thử',
+    from: '2026-01-01',
+    counts: { commune: { procedures, fields: 1 } },
+    members: { commune: { justice: codes } },
+  });
+
+  test('that holds what its decision says has no fault', () => {
+    expect(publicationFaults(files({ publications: [list(['1.000001', '1.000002'], 2)] }))).toEqual([]);
+  });
+
+  test('that holds too few, one twice, or what is not there, is named', () => {
+    expect(publicationFaults(files({ publications: [list(['1.000001'], 2)] }))).toEqual([expect.stringContaining('holds 1 in 1 fields')]);
+    expect(publicationFaults(files({ publications: [list(['1.000001', '1.000001'], 2)] }))).toEqual([expect.stringContaining('1.000001 twice')]);
+    expect(publicationFaults(files({ publications: [list(['1.000001', '9.000009'], 2)] }))).toEqual([expect.stringContaining('9.000009')]);
+  });
+});
+
 test('text that is not in NFC is named by file and line', () => {
   expect(normalFaults('x.yaml', `một\n${'hai'}\n${'đã'.normalize('NFD')}`)).toEqual(['x.yaml:3: not in NFC']);
   fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => void expect(normalFaults('x', text.normalize('NFC'))).toEqual([])));
@@ -145,7 +178,7 @@ test('a model trained on other data, or on nobody knows what, is a fault', () =>
 test('the counts are those of the real files', () => {
   const counts = countsOf(realFiles());
   expect(counts).toContain(`procedures: ${realFiles().procedures.length}`);
-  expect(counts).toHaveLength(5);
+  expect(counts).toHaveLength(6);
 });
 
 test('the real catalogue: words for every procedure, options that exist, no trigger twice', () => {

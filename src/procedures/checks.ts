@@ -2,6 +2,7 @@ import { fold } from '#src/text/fold.ts';
 import { formatNumber } from '#src/text/formats.ts';
 import type { CatalogueFiles } from './files.ts';
 import { titleOf } from './present.ts';
+import { countPublications } from './publications.ts';
 
 /** What a person must still write for a procedure to be found by what people say. */
 const LEAST = { aliases: 5, situations: 10 };
@@ -49,6 +50,27 @@ export function groupFaults({ procedures, groups }: CatalogueFiles): string[] {
     }),
   );
   return [...options, ...triggers];
+}
+
+/** A published list holds procedures that there are, each once, and as many as its decision says. */
+export function publicationFaults({ procedures, publications }: CatalogueFiles): string[] {
+  const known = new Set(procedures.map(({ content }) => content.code));
+  return publications.flatMap((list) => {
+    const place = `publications.yaml: ${list.id}`;
+    const [counted] = countPublications([list], list.from);
+    return (['district', 'commune'] as const).flatMap((level) => {
+      const codes = Object.values(list.members[level] ?? {}).flat();
+      const said = list.counts?.[level];
+      const held = counted?.levels[level] ?? { procedures: 0, fields: 0 };
+      return [
+        ...codes.filter((code) => !known.has(code)).map((code) => `${place} holds ${code}, which is not in the catalogue`),
+        ...codes.filter((code, at) => codes.indexOf(code) < at).map((code) => `${place} holds ${code} twice at ${level} level`),
+        ...(said && (said.procedures !== held.procedures || said.fields !== held.fields)
+          ? [`${place} holds ${held.procedures} in ${held.fields} fields at ${level} level, its decision ${said.procedures} in ${said.fields}`]
+          : []),
+      ];
+    });
+  });
 }
 
 /** Letters typed as a letter and a mark apart look the same and are not: every text is in NFC. */
@@ -109,7 +131,7 @@ export function labelledFaults(file: string, text: string, labels: readonly stri
 }
 
 /** How much there is, for a person to see at a glance. */
-export function countsOf({ procedures, words, groups, elsewhere }: CatalogueFiles): string[] {
+export function countsOf({ procedures, words, groups, elsewhere, publications }: CatalogueFiles): string[] {
   const sum = (kind: 'aliases' | 'situations') => [...words.values()].reduce((total, entry) => total + entry[kind].length, 0);
   return Object.entries({
     procedures: procedures.length,
@@ -117,5 +139,25 @@ export function countsOf({ procedures, words, groups, elsewhere }: CatalogueFile
     situations: sum('situations'),
     groups: groups.length,
     elsewhere: elsewhere.length,
+    publications: publications.length,
   }).map(([name, count]) => `${name}: ${formatNumber(count)}`);
+}
+
+/** Every cited number stands in the register of texts, and every row of the succession table speaks of something that there is. */
+export function legalFaults({ procedures, legal, succession }: CatalogueFiles): string[] {
+  const registered = new Set(legal.map(({ number }) => number));
+  const uncited = procedures.flatMap(({ group, content: { code, legalBasis } }) =>
+    legalBasis
+      .filter((number) => !registered.has(number))
+      .map((number) => `procedures/${group}.yaml: ${code} cites ${number}, which is not in legal.yaml`),
+  );
+  const codes = new Set(procedures.map(({ content }) => content.code));
+  const groups = new Set(procedures.map(({ group }) => group));
+  const unknown = succession.flatMap(({ id, for: wanted }) => [
+    ...(wanted.codes ?? []).filter((code) => !codes.has(code)).map((code) => `succession.yaml: ${id} names ${code}, which is not in the catalogue`),
+    ...(wanted.groups ?? [])
+      .filter((group) => !groups.has(group))
+      .map((group) => `succession.yaml: ${id} names ${group}, which is no group of fields`),
+  ]);
+  return [...uncited, ...unknown];
 }

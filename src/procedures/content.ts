@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { LegalText } from './legal.ts';
 import type { Publication } from './publications.ts';
+import type { Succession } from './succession.ts';
 
 const text = z.string().min(1);
 const LEVELS = ['district', 'commune', 'province'] as const;
@@ -127,4 +129,7 @@ export interface Catalogue {
   groups: AmbiguityGroup[];
   elsewhere: ElsewhereProcedure[];
   publications: Publication[];
+  /** The texts that procedures cite, and who took over from agencies that are no more. */
+  legal: LegalText[];
+  succession: Succession[];
 }

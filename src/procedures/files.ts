@@ -15,7 +15,9 @@ import {
   procedureContent,
   procedureWords,
 } from './content.ts';
+import { type LegalText, legalText } from './legal.ts';
 import { type Publication, publication } from './publications.ts';
+import { type Succession, succession } from './succession.ts';
 
 /** The catalogue as the repository keeps it: prisma/catalogue, files that a person reviews in a diff. */
 export interface CatalogueFiles {
@@ -25,6 +27,9 @@ export interface CatalogueFiles {
   groups: AmbiguityGroup[];
   elsewhere: ElsewhereProcedure[];
   publications: Publication[];
+  /** The texts that procedures cite. */
+  legal: LegalText[];
+  succession: Succession[];
 }
 
 export const CATALOGUE_FOLDER = fileURLToPath(new URL('../../prisma/catalogue', import.meta.url));
@@ -53,8 +58,8 @@ export interface FileFault {
 /** What a file's entry is called: its code or id, in a list or as the key. */
 function entryAt(data: unknown, place: PropertyKey | undefined): string {
   if (typeof place !== 'number') return '';
-  const entry = (data as { code?: unknown; id?: unknown }[])[place];
-  return String(entry?.code ?? entry?.id ?? '');
+  const entry = (data as { code?: unknown; id?: unknown; number?: unknown }[])[place];
+  return String(entry?.code ?? entry?.id ?? entry?.number ?? '');
 }
 
 /** Reads one file and checks its shape. With a fault in it the file gives nothing. */
@@ -100,6 +105,10 @@ export function inspectCatalogueFiles(folder = CATALOGUE_FOLDER): { files: Catal
   const elsewhere = readFile(elsewhereFile, z.array(elsewhereProcedure), [], faults);
   const publicationFile = join(folder, 'publications.yaml');
   const publications = existsSync(publicationFile) ? readFile(publicationFile, z.array(publication), [], faults) : [];
+  const legalFile = join(folder, 'legal.yaml');
+  const legal = existsSync(legalFile) ? readFile(legalFile, z.array(legalText), [], faults) : [];
+  const successionFile = join(folder, 'succession.yaml');
+  const table = existsSync(successionFile) ? readFile(successionFile, z.array(succession), [], faults) : [];
 
   reportTwice(
     [...procedures.map(({ content, file }) => ({ name: content.code, file })), ...elsewhere.map(({ code }) => ({ name: code, file: elsewhereFile }))],
@@ -113,6 +122,8 @@ export function inspectCatalogueFiles(folder = CATALOGUE_FOLDER): { files: Catal
     [
       ...groups.map(({ id }) => ({ name: id, file: groupFile })),
       ...publications.map(({ id }) => ({ name: `publication ${id}`, file: publicationFile })),
+      ...legal.map(({ number }) => ({ name: `legal text ${number}`, file: legalFile })),
+      ...table.map(({ id }) => ({ name: `succession ${id}`, file: successionFile })),
     ],
     faults,
   );
@@ -123,6 +134,8 @@ export function inspectCatalogueFiles(folder = CATALOGUE_FOLDER): { files: Catal
     groups,
     elsewhere,
     publications,
+    legal,
+    succession: table,
   };
   return { files, faults };
 }

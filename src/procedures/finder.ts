@@ -1,5 +1,5 @@
 import type { Analyser, Word } from '#src/text/analyse.ts';
-import { type Classifier, classify } from '#src/text/classifier.ts';
+import { type Classifier, classifyTogether } from '#src/text/classifier.ts';
 import { correctWords, type Vocabulary } from '#src/text/correct.ts';
 import { featuresOf } from '#src/text/features.ts';
 import { isSyllable } from '#src/text/syllables.ts';
@@ -37,7 +37,7 @@ export class ProcedureFinder {
   readonly #elsewhere: ElsewhereProcedure[];
   readonly #elsewhereIndex: SearchIndex;
   readonly #codes = new Map<string, number>();
-  readonly #model: Classifier;
+  readonly #models: Classifier[];
   /** What an entry has before a word is said: a procedure in force comes before one that is not. */
   readonly #prior: Float32Array;
   /** For each label of the model the position of its procedure, or -1 when the catalogue no longer has it. */
@@ -45,7 +45,7 @@ export class ProcedureFinder {
   readonly #counts = new Map<string, number>();
   readonly #vocabulary: Vocabulary;
 
-  constructor(catalogue: Catalogue, analyse: Analyser, model: Classifier) {
+  constructor(catalogue: Catalogue, analyse: Analyser, models: Classifier[]) {
     this.#procedures = [...catalogue.procedures.values()];
     for (const [at, procedure] of this.#procedures.entries()) this.#codes.set(procedure.code, at);
     this.#index = new SearchIndex(this.#entries(this.#procedures.map(phrasesOf), analyse));
@@ -57,8 +57,8 @@ export class ProcedureFinder {
       ),
     );
     this.#prior = Float32Array.from(this.#procedures, (procedure) => (inForce(procedure) ? MIX.inForce : 0));
-    this.#model = model;
-    this.#labels = Int32Array.from(model.labels, (code) => this.#codes.get(code) ?? -1);
+    this.#models = models;
+    this.#labels = Int32Array.from(models[0]?.labels ?? [], (code) => this.#codes.get(code) ?? -1);
     this.#vocabulary = {
       count: (word) => this.#counts.get(word) ?? 0,
       pair: (first, second) => this.#index.hasPair(first, second),
@@ -105,7 +105,7 @@ export class ProcedureFinder {
     const scores = this.#index.score(words);
     const highest = scores.reduce((a, b) => Math.max(a, b), 0);
     for (let at = 0; at < scores.length; at++) scores[at] = (MIX.words * scores[at]!) / (highest || 1) + this.#prior[at]!;
-    const chances = classify(this.#model, featuresOf(words));
+    const chances = classifyTogether(this.#models, featuresOf(words));
     if (chances) for (const [label, at] of this.#labels.entries()) if (at >= 0) scores[at]! += MIX.model * modelScore(chances[label]!);
     // Where neither knows a word, what is in force does not come first: nothing does.
     const best = highest > 0 || chances ? top(scores, MOST) : [];

@@ -3,7 +3,7 @@ import { draw, procedureScreen } from '#src/conversation/screens.ts';
 import { LOCALES, type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import type { Block } from '#src/text/blocks.ts';
 import { renderPlain } from '#src/text/plain.ts';
-import { realAssistant } from '#tests/support/assistant.ts';
+import { realAssistant, realFacts } from '#tests/support/assistant.ts';
 import { madeUp } from '#tests/support/procedure.ts';
 import { identityLine, nameOf, presentSection, sourceOf, standingNote, titleOf, whereLine } from './present.ts';
 import { SECTIONS } from './sections.ts';
@@ -29,7 +29,7 @@ const UNTRANSLATED = /\b(?:procedure|section|office|group|browse|day)\.[a-z]/;
 
 describe.each(LOCALES)('every procedure and every section in %s', (locale: Locale) => {
   const { catalogue, office } = realAssistant();
-  const facts = { catalogue, office, say: sayIn(locale), sayAll: (key: string) => listIn(locale, key) };
+  const facts = { ...realFacts(locale), catalogue, office, say: sayIn(locale), sayAll: (key: string) => listIn(locale, key) };
 
   test.each(SECTIONS)('%s is never empty', (section) => {
     for (const procedure of all()) {
@@ -100,7 +100,7 @@ describe('what the reform of 1 July 2025 changed is said', () => {
       expect(standingNote(procedure, say)).toMatchObject({ kind: 'note', text: expect.stringContaining('2026') });
     }
     const { catalogue, office } = realAssistant();
-    const facts = { catalogue, office, say, sayAll: (key: string) => listIn('vi', key) };
+    const facts = { ...realFacts('vi'), catalogue, office, say, sayAll: (key: string) => listIn('vi', key) };
     const gone = all().find((procedure) => procedure.levelNow === undefined);
     expect(draw(procedureScreen(gone?.code ?? ''), facts)?.blocks[0]).toEqual(standingNote(gone!, say));
   });

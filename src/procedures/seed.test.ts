@@ -22,6 +22,8 @@ function few(change: (files: CatalogueFiles) => void = () => {}, hash = 'first')
     groups: structuredClone(groups.slice(0, 2)),
     elsewhere: structuredClone(elsewhere.slice(0, 3)),
     publications: [],
+    legal: [],
+    succession: [],
   };
   change(files);
   return files;
@@ -120,7 +122,12 @@ test('groups and procedures of the province are replaced, those of an admin stay
   await seed(few());
   const own = { id: 'of-admin', question: 'Gì?', triggers: ['a'], options: [code(0), code(1)].map((of) => ({ code: of, label: of })) };
   await database.prisma.ambiguityGroup.create({ data: { id: own.id, content: own, origin: 'admin' } });
-  await seed(few((files) => void (files.groups.pop(), files.elsewhere.pop()), 'second'));
+  await seed(
+    few((files) => {
+      files.groups.pop();
+      files.elsewhere.pop();
+    }, 'second'),
+  );
   expect((await database.prisma.ambiguityGroup.findMany()).map(({ id }) => id).sort()).toEqual([few().groups[0]!.id, 'of-admin'].sort());
   expect(await database.prisma.elsewhereProcedure.count()).toBe(2);
 });

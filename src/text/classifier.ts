@@ -43,6 +43,19 @@ export function classify(model: Classifier, features: number[]): Float32Array | 
   return scores;
 }
 
+/**
+ * Several classifiers of the same labels, trained from different beginnings, asked together: the geometric mean of their
+ * probabilities. What one learned by accident the others outvote.
+ */
+export function classifyTogether(models: Classifier[], features: number[]): Float32Array | null {
+  const all = models.map((model) => classify(model, features));
+  const [first, ...rest] = all;
+  if (!first || rest.length === 0) return first ?? null;
+  const mean = first.map((_, label) => Math.exp(all.reduce((sum, chances) => sum + Math.log((chances?.[label] ?? 0) + 1e-9), 0) / all.length));
+  const total = mean.reduce((sum, chance) => sum + chance, 0);
+  return mean.map((chance) => chance / total);
+}
+
 /** One file for several classifiers: a JSON header with its length before it, then the numbers. */
 export function packClassifiers(models: Record<string, Classifier>, note: Record<string, string>): Buffer {
   const chunks: Uint8Array[] = [];

@@ -9,6 +9,7 @@ import type { Log } from '#src/platform/log.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import { assetsRouter } from './assets.ts';
+import { catalogueStatus } from './catalogueStatus.ts';
 import { chatApi } from './chatApi.ts';
 import { errorHandler } from './errorHandler.ts';
 import { health } from './health.ts';
@@ -43,10 +44,11 @@ export function createApp(deps: WebDeps): Express {
   app.use(express.json({ limit: LARGEST_BODY, type: ['application/json', 'text/plain'] }));
   app.use(chatApi(deps.exchange));
   app.use(home(deps));
+  app.use(catalogueStatus(deps));
   app.use(procedures(deps));
   app.use(() => {
     throw new AppError('notFound', { status: 404 });
   });
-  app.use(errorHandler(deps.log, deps.metrics));
+  app.use(errorHandler(deps.log, deps.metrics, deps.authority));
   return app;
 }

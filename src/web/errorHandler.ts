@@ -1,8 +1,10 @@
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request } from 'express';
 import { AppError, briefly } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
-import { sayIn } from '#src/platform/texts.ts';
+import { type Locale, sayIn } from '#src/platform/texts.ts';
+import { html, type VNode } from './html.ts';
+import { layout } from './layout.ts';
 import { localeOf } from './locale.ts';
 
 /** What the body parser and Express report, as our own errors. */
@@ -15,15 +17,28 @@ function known(error: unknown): AppError | null {
   return status === 400 ? new AppError('badRequest', { status: 400 }) : null;
 }
 
+/** A person looking at a page, rather than a program asking the API. */
+const isPage = (request: Request): boolean =>
+  request.method === 'GET' && !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
+
+function problemPage(message: string, locale: Locale, authority: string | undefined): string {
+  const say = sayIn(locale);
+  const body = html`<div class="wide sheet"><h1>${message}</h1><p><a href="/">${say('home.label')}</a></p></div>` as VNode;
+  return layout({ title: say('app.name'), locale, say, body, authority: authority ?? say('app.authority') });
+}
+
 /** Answers with a sentence in the reader's language and a stable code; the cause goes to the log, never to the reader. */
-export function errorHandler(log: Log, metrics: Metrics): ErrorRequestHandler {
+export function errorHandler(log: Log, metrics: Metrics, authority: string | undefined): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const problem = known(error) ?? new AppError('internal', { status: 500, cause: error });
     metrics.refused.inc({ code: problem.code });
     if (problem.status >= 500) log.error({ path: request.path, error: briefly(problem.cause ?? problem), err: error }, 'request failed');
     if (response.headersSent) return void response.end();
     if (problem.status === 429) response.set('Retry-After', '2');
-    const message = sayIn(localeOf(request))(`errors.${problem.code}`, problem.params);
-    response.status(problem.status).json({ error: { code: problem.code, message } });
+    const locale = localeOf(request);
+    const message = sayIn(locale)(`errors.${problem.code}`, problem.params);
+    response.status(problem.status);
+    if (isPage(request)) response.type('html').send(problemPage(message, locale, authority));
+    else response.json({ error: { code: problem.code, message } });
   };
 }

@@ -90,8 +90,11 @@ const lists = ({ say, counts, publications }: ListPage): VNode =>
   </section>` as VNode;
 
 /** The page at "/thu-tuc": search and filters over the published lists, and what each list counts. */
-export function procedureListPage(page: ListPage): string {
-  const { say, locale, authority, query, found } = page;
+export function procedureListPage(asked: ListPage): string {
+  const { say, locale, authority, found } = asked;
+  // An old link may name a page that the list no longer has: the last one is shown.
+  const query = { ...asked.query, page: Math.min(asked.query.page, Math.max(0, Math.ceil(found.length / PAGE) - 1)) };
+  const page = { ...asked, query };
   const shown = found.slice(query.page * PAGE, (query.page + 1) * PAGE);
   const body = html`
     <div class="wide sheet">

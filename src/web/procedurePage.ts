@@ -15,6 +15,8 @@ export interface ProcedurePage {
   authority: string;
   procedure: Procedure;
   publications: Publication[];
+  /** Who handles it today, where the record does not say. */
+  successors: Block[];
   /** Procedures that are easily taken for this one. */
   related: Procedure[];
   office: Block[];
@@ -48,7 +50,7 @@ const sources = ({ say, procedure }: ProcedurePage): VNode =>
 
 /** The page at "/thu-tuc/:code": all that the sources say, section by section, with the lists it stands in and where it comes from. */
 export function procedurePage(page: ProcedurePage): string {
-  const { say, locale, authority, procedure, related, office } = page;
+  const { say, locale, authority, procedure, successors, related, office } = page;
   const standing = standingNote(procedure, say);
   const known = SECTIONS.filter((section) => section !== 'overview' && hasSection(procedure, section));
   const body = html`
@@ -56,7 +58,7 @@ export function procedurePage(page: ProcedurePage): string {
       <p><a href="/thu-tuc">${say('procedures.back')}</a></p>
       <h1>${nameOf(procedure)}</h1>
       <p class="note">${say('procedure.title', { title: titleOf(procedure) })}</p>
-      ${standing ? html`<div class="card warning">${blocksView([standing])}</div>` : null}
+      ${standing ? html`<div class="card warning">${blocksView([standing, ...successors])}</div>` : null}
       <section class="card">${blocksView(presentSection(procedure, 'overview', say))}</section>
       ${known.map((section) => html`<section class="card" aria-labelledby=${section}><h2 id=${section}>${say(`section.${section}`)}</h2>${blocksView(presentSection(procedure, section, say))}</section>`)}
       <section class="card" aria-labelledby="about"><h2 id="about">${say('procedures.about')}</h2>${blocksView(facts(page))}<p class="note">${identityLine(procedure, say)}</p></section>

@@ -8,6 +8,7 @@ import { listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue, Procedure } from '#src/procedures/content.ts';
 import { inForce } from '#src/procedures/facts.ts';
 import { nameOf } from '#src/procedures/present.ts';
+import { successorBlocks } from '#src/procedures/presentSuccession.ts';
 import { activeOn, countPublications, publicationsOf } from '#src/procedures/publications.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { localeOf } from './locale.ts';
@@ -87,6 +88,7 @@ export function procedures({ clock, authority, current }: ProcedureDeps): Router
         authority: authority ?? say('app.authority'),
         procedure,
         publications: publicationsOf(catalogue, procedure.code, dayOf(clock.now())),
+        successors: successorBlocks(procedure, catalogue.succession, say),
         related: related.flatMap((code) => catalogue.procedures.get(code) ?? []).slice(0, 6),
         office: officeBlocks({ catalogue, office, say, sayAll: (key) => listIn(locale, key) }),
       }),

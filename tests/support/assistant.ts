@@ -1,7 +1,9 @@
 import { type Assistant, createAssistant } from '#src/conversation/assistant.ts';
+import { createAskDirectory } from '#src/conversation/directoryQuestions.ts';
 import type { Facts } from '#src/conversation/facts.ts';
 import { type Language, loadLanguage } from '#src/conversation/language.ts';
-import { officeFrom, readDirectoryFile } from '#src/directory/directory.ts';
+import { type Directory, officeFrom, readDirectoryFile } from '#src/directory/directory.ts';
+import { fixedClock } from '#src/platform/clock.ts';
 import { type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import { catalogueFromFiles } from '#src/procedures/catalogue.ts';
 import { type CatalogueFiles, readCatalogueFiles } from '#src/procedures/files.ts';
@@ -17,11 +19,27 @@ function once<T>(make: () => T): () => T {
 
 export const realFiles: () => CatalogueFiles = once(() => readCatalogueFiles());
 export const realLanguage: () => Language = once(loadLanguage);
+export const realDirectory: () => Directory = once(readDirectoryFile);
+/** Monday, 23 November 2026, 09:00 in Viet Nam. */
+const NOW = new Date('2026-11-23T09:00:00+07:00');
 export const realAssistant: () => Assistant = once(() =>
-  createAssistant(catalogueFromFiles(realFiles()), officeFrom(readDirectoryFile()), realLanguage()),
+  createAssistant(catalogueFromFiles(realFiles()), officeFrom(realDirectory()), realLanguage(), {
+    directory: realDirectory(),
+    clock: fixedClock(NOW),
+  }),
 );
 
 export const realFacts = (locale: Locale): Facts => {
   const { catalogue, office } = realAssistant();
-  return { catalogue, office, say: sayIn(locale), sayAll: (key) => listIn(locale, key) };
+  const directory = realDirectory();
+  const { directory: cues, analyse } = realLanguage();
+  return {
+    catalogue,
+    office,
+    directory,
+    askDirectory: createAskDirectory(cues, directory, analyse),
+    now: NOW,
+    say: sayIn(locale),
+    sayAll: (key) => listIn(locale, key),
+  };
 };

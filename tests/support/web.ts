@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
 import type { Assistant } from '#src/conversation/assistant.ts';
 import { createExchange } from '#src/delivery/exchange.ts';
 import { fixedClock } from '#src/platform/clock.ts';
@@ -9,14 +8,15 @@ import { createLog } from '#src/platform/log.ts';
 import { createMetrics } from '#src/platform/metrics.ts';
 import { createApp } from '#src/web/app.ts';
 import { realAssistant } from './assistant.ts';
+import { collect } from './collect.ts';
 import { testDatabase } from './database.ts';
 
 /** The whole web application on a port of its own, with a database of its own, as `start` would put it together. */
 export async function testWeb(options: { metricsToken?: string; authority?: string; assistant?: () => Assistant } = {}) {
   const database: OpenDatabase = await testDatabase();
   const metrics = createMetrics();
-  let logged = '';
-  const log = createLog('info', new Writable({ write: (chunk, _encoding, done) => void ((logged += chunk), done()) }));
+  const logged = collect();
+  const log = createLog('info', logged.stream);
   const assistant = options.assistant ?? realAssistant;
   const clock = fixedClock(new Date('2026-11-22T09:00:00+07:00'));
   const exchange = createExchange({ database: database.prisma, clock, metrics, assistant });
@@ -28,7 +28,7 @@ export async function testWeb(options: { metricsToken?: string; authority?: stri
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     database,
     metrics,
-    logged: () => logged,
+    logged: () => logged.text(),
     close: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

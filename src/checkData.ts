@@ -9,12 +9,23 @@ import { AppError, briefly } from '#src/platform/errors.ts';
 import { describeProblem } from '#src/platform/problem.ts';
 import { LOCALES } from '#src/platform/texts.ts';
 import { unpackClassifiers } from '#src/text/classifier.ts';
-import { catalogueFromFiles } from './catalogue.ts';
-import { aliasFaults, countsOf, groupFaults, groupNameFaults, labelledFaults, localeFaults, normalFaults, wordsFaults } from './checks.ts';
-import { type CatalogueFiles, inspectCatalogueFiles } from './files.ts';
-import { SECTIONS } from './sections.ts';
+import { catalogueFromFiles } from './procedures/catalogue.ts';
+import {
+  aliasFaults,
+  countsOf,
+  groupFaults,
+  groupNameFaults,
+  labelledFaults,
+  legalFaults,
+  localeFaults,
+  normalFaults,
+  publicationFaults,
+  wordsFaults,
+} from './procedures/checks.ts';
+import { type CatalogueFiles, inspectCatalogueFiles } from './procedures/files.ts';
+import { SECTIONS } from './procedures/sections.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 /** Every file of ours with texts in it. */
@@ -69,6 +80,8 @@ export function checkData(): { counts: string[]; faults: string[] } {
       ...wordsFaults(files),
       ...aliasFaults(files),
       ...groupFaults(files),
+      ...publicationFaults(files),
+      ...legalFaults(files),
       ...textFiles().flatMap((file) => normalFaults(file, read(file))),
       ...localeFaults(locales),
       ...groupNameFaults(files, locales),

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { realFiles } from '#tests/support/assistant.ts';
+import { testDatabase } from '#tests/support/database.ts';
+import type { OpenDatabase } from './platform/database.ts';
+import { sayIn } from './platform/texts.ts';
+import { prepareDatabase } from './prepare.ts';
+
+let database: OpenDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+test('a database is prepared once: catalogue and directory are in it, and doing it again says and does nothing', async () => {
+  const said: string[] = [];
+  const prepare = () => prepareDatabase(database, new Date('2026-11-22T02:00:00Z'), (line) => void said.push(line));
+  expect(await prepare()).toEqual([]);
+  expect(said).toEqual([sayIn('vi')('start.seeding')]);
+  expect(await database.prisma.procedure.count()).toBe(realFiles().procedures.length);
+  expect(await database.prisma.agency.count()).toBeGreaterThan(0);
+  await prepare();
+  expect(said).toHaveLength(1);
+  expect(await database.prisma.auditEvent.count()).toBe(1);
+});
