@@ -59,7 +59,7 @@ const SURE_OF_ANOTHER = 0.7;
 const leastToName = (words: number): number => LEAST_TO_NAME[words] ?? 0;
 const LEAST_SCORE = 0.12;
 /** How much a clear procedure speaks for the intent, and an unclear one against it. */
-const PROCEDURE_PULL = { strength: 4, neutral: 0.9 };
+const PROCEDURE_PULL = { strength: 6, neutral: 0.8 };
 /** The group of fields with the reception of citizens, complaints and denunciations. */
 const COMPLAINT_GROUP = 'inspection';
 /** Ours is answered rather than sent elsewhere when it fits this well. */
@@ -67,7 +67,7 @@ const OURS = 0.8;
 
 /** How clearly a clause must name a procedure to count as a second question, and how many clauses are looked at. */
 const CLEAR = 0.95;
-const MOST_CLAUSES = 6;
+const MOST_CLAUSES = 4;
 
 /** A picture alone that says thanks. */
 const NODS = /[👍🙏❤🥰😍👌💯]/u;

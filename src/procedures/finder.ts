@@ -127,7 +127,7 @@ function phrasesOf(procedure: Procedure): [string, number][] {
 }
 
 /** A probability on a scale from 0 (one in a million) to 1. */
-const modelScore = (chance: number) => Math.log(chance + 1e-6) / 13.82 + 1;
+const modelScore = (chance: number) => (chance < 1e-7 ? 0 : Math.log(chance + 1e-6) / 13.82 + 1);
 
 /** The positions of the `count` highest values above zero, highest first. */
 function top(values: Float32Array, count: number): number[] {

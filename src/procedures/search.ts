@@ -16,7 +16,7 @@ export class SearchIndex {
   #terms = 0;
   /** Term numbers of words, and of pairs by the numbers of their words. */
   readonly #words = new Map<string, number>();
-  readonly #pairs = new Map<number, number>();
+  readonly #pairs: Map<number, number>[] = [];
   readonly #idf: Float32Array;
   /** Postings of a term are the places starts[term] to starts[term + 1]. */
   readonly #starts: Uint32Array;
@@ -34,10 +34,10 @@ export class SearchIndex {
       for (const { words, weight } of phrases) {
         let before = -1;
         for (const { plain } of words) {
-          const id = numberOf(this.#words, plain, () => this.#terms++);
+          const id = this.#wordOf(plain);
           own.set(id, (own.get(id) ?? 0) + weight);
           if (before >= 0) {
-            const pair = numberOf(this.#pairs, pairKey(before, id), () => this.#terms++);
+            const pair = this.#pairOf(before, id);
             own.set(pair, (own.get(pair) ?? 0) + weight);
           }
           before = id;
@@ -51,7 +51,7 @@ export class SearchIndex {
     this.entries = counts.length;
     const terms = this.#terms;
     this.#idf = Float32Array.from({ length: terms }, (_, id) => Math.log(1 + (this.entries - frequency[id]! + 0.5) / (frequency[id]! + 0.5)));
-    for (const id of this.#pairs.values()) this.#idf[id]! *= PAIR_WEIGHT;
+    for (const pairs of this.#pairs) for (const id of pairs?.values() ?? []) this.#idf[id]! *= PAIR_WEIGHT;
 
     this.#starts = new Uint32Array(terms + 1);
     for (let id = 0; id < terms; id++) this.#starts[id + 1] = this.#starts[id]! + frequency[id]!;
@@ -69,10 +69,27 @@ export class SearchIndex {
     }
   }
 
+  #wordOf(plain: string): number {
+    const known = this.#words.get(plain);
+    if (known !== undefined) return known;
+    this.#words.set(plain, this.#terms);
+    return this.#terms++;
+  }
+
+  /** Pairs are kept under their first word: small numbers as keys are found faster than one large number for both. */
+  #pairOf(first: number, second: number): number {
+    this.#pairs[first] ??= new Map();
+    const pairs = this.#pairs[first];
+    const known = pairs.get(second);
+    if (known !== undefined) return known;
+    pairs.set(second, this.#terms);
+    return this.#terms++;
+  }
+
   /** Whether two folded words stand side by side anywhere in the index. */
   hasPair(first: string, second: string): boolean {
     const [a, b] = [this.#words.get(first), this.#words.get(second)];
-    return a !== undefined && b !== undefined && this.#pairs.has(pairKey(a, b));
+    return a !== undefined && b !== undefined && this.#pairs[a]?.has(b) === true;
   }
 
   #termsOf(words: Word[]): Set<number> {
@@ -80,7 +97,7 @@ export class SearchIndex {
     let before: number | undefined;
     for (const { plain } of words) {
       const id = this.#words.get(plain);
-      const pair = before !== undefined && id !== undefined ? this.#pairs.get(pairKey(before, id)) : undefined;
+      const pair = before !== undefined && id !== undefined ? this.#pairs[before]?.get(id) : undefined;
       if (id !== undefined) terms.add(id);
       if (pair !== undefined) terms.add(pair);
       before = id;
@@ -96,15 +113,4 @@ export class SearchIndex {
     }
     return scores;
   }
-}
-
-const MOST_WORDS = 2 ** 24;
-const pairKey = (first: number, second: number) => first * MOST_WORDS + second;
-
-function numberOf<K>(numbers: Map<K, number>, key: K, next: () => number): number {
-  const known = numbers.get(key);
-  if (known !== undefined) return known;
-  const fresh = next();
-  numbers.set(key, fresh);
-  return fresh;
 }

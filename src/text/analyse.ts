@@ -71,12 +71,17 @@ class PhraseTable {
 /** Prepares the lexicon once; the result turns a message into clauses and words, abbreviations and regional words replaced. */
 export function createAnalyser(lexicon: Lexicon): Analyser {
   const words = new Map(Object.entries(lexicon.words).map(([from, to]) => [from.normalize('NFC'), to.split(' ')]));
-  const expand = (typed: string[]): string[] =>
-    typed.flatMap((word, at) => {
-      const to = words.get(word) ?? [word];
+  const expand = (typed: string[]): string[] => {
+    const result: string[] = [];
+    for (const [at, word] of typed.entries()) {
+      const to = words.get(word);
+      if (to === undefined) result.push(word);
       // "nhiêu" stands for "bao nhiêu", but not where "bao" is there already.
-      return to.length > 1 && to.at(-1) === word && to[0] === typed[at - 1] ? to.slice(1) : to;
-    });
+      else if (to.length > 1 && to.at(-1) === word && to[0] === typed[at - 1]) result.push(...to.slice(1));
+      else result.push(...to);
+    }
+    return result;
+  };
   const phrases = new PhraseTable();
   for (const [from, to] of Object.entries(lexicon.phrases)) phrases.add(expand(from.split(' ')), to.split(' '));
   for (const before of lexicon.abroad.before) {
@@ -98,13 +103,12 @@ export function createAnalyser(lexicon: Lexicon): Analyser {
     for (const [clause, part] of parts.entries()) {
       const typed = expand(part.match(WORD) ?? []);
       const plain = typed.map(plainOf);
-      const add = (word: string) => found.push({ plain: plainOf(word), marked: marks ? word : null, clause });
       for (let at = 0; at < typed.length; at++) {
         const phrase = phrases.at(plain, at, marks ? typed : null);
         if (phrase) {
-          phrase.to.forEach(add);
+          for (const word of phrase.to) found.push({ plain: plainOf(word), marked: marks ? word : null, clause });
           at += phrase.length - 1;
-        } else add(typed[at] as string);
+        } else found.push({ plain: plain[at]!, marked: marks ? typed[at]! : null, clause });
       }
     }
     return { text, words: found, clauses: parts.length };

@@ -16,45 +16,48 @@ export interface Classifier {
   bias: Float32Array;
 }
 
-/** The probability of each label, in the order of `labels`; null when the message has no feature that was seen in training. */
-export function classify(model: Classifier, features: number[]): Float32Array | null {
-  const { size } = model;
+/** Adds each label's score to `scores`; false when the message has no feature that was seen in training. */
+function addScores(model: Classifier, features: number[], scores: Float32Array): boolean {
+  const { size, inner, outer, bias } = model;
   const sum = new Float32Array(size);
   let known = 0;
   for (const feature of features) {
     const row = model.features.get(feature);
     if (row === undefined) continue;
     known++;
-    for (let at = 0, from = row * size; at < size; at++) sum[at] = (sum[at] as number) + (model.inner[from + at] as number);
+    for (let at = 0, from = row * size; at < size; at++) sum[at]! += inner[from + at]!;
   }
-  if (known === 0) return null;
+  if (known === 0) return false;
   const scale = (model.innerScale * model.outerScale) / Math.sqrt(known);
-  const scores = new Float32Array(model.labels.length);
-  let highest = -Infinity;
-  for (let label = 0; label < scores.length; label++) {
-    let dot = 0;
-    for (let at = 0, from = label * size; at < size; at++) dot += (sum[at] as number) * (model.outer[from + at] as number);
-    scores[label] = dot * scale + (model.bias[label] as number);
-    highest = Math.max(highest, scores[label] as number);
+  for (let at = 0; at < size; at++) sum[at]! *= scale;
+  for (let label = 0, from = 0; label < scores.length; label++) {
+    let dot = bias[label]!;
+    for (let at = 0; at < size; at++) dot += sum[at]! * outer[from++]!;
+    scores[label]! += dot;
   }
-  let total = 0;
-  for (let label = 0; label < scores.length; label++) total += scores[label] = Math.exp((scores[label] as number) - highest);
-  for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) / total;
-  return scores;
+  return true;
 }
 
 /**
- * Several classifiers of the same labels, trained from different beginnings, asked together: the geometric mean of their
- * probabilities. What one learned by accident the others outvote.
+ * The probability of each label, in the order of `labels`; null when the message has no feature that was seen in training.
+ * Several classifiers of the same labels, trained from different beginnings, are asked together (the geometric mean of their
+ * probabilities): what one learned by accident the others outvote.
  */
 export function classifyTogether(models: Classifier[], features: number[]): Float32Array | null {
-  const all = models.map((model) => classify(model, features));
-  const [first, ...rest] = all;
-  if (!first || rest.length === 0) return first ?? null;
-  const mean = first.map((_, label) => Math.exp(all.reduce((sum, chances) => sum + Math.log((chances?.[label] ?? 0) + 1e-9), 0) / all.length));
-  const total = mean.reduce((sum, chance) => sum + chance, 0);
-  return mean.map((chance) => chance / total);
+  const scores = new Float32Array(models[0]?.labels.length ?? 0);
+  let asked = 0;
+  for (const model of models) if (addScores(model, features, scores)) asked++;
+  if (asked === 0) return null;
+  let highest = -Infinity;
+  for (let label = 0; label < scores.length; label++) highest = Math.max(highest, scores[label]!);
+  let total = 0;
+  for (let label = 0; label < scores.length; label++) total += scores[label] = Math.exp((scores[label]! - highest) / asked);
+  for (let label = 0; label < scores.length; label++) scores[label]! /= total;
+  return scores;
 }
+
+/** One classifier alone. */
+export const classify = (model: Classifier, features: number[]): Float32Array | null => classifyTogether([model], features);
 
 /** One file for several classifiers: a JSON header with its length before it, then the numbers. */
 export function packClassifiers(models: Record<string, Classifier>, note: Record<string, string>): Buffer {

@@ -6,8 +6,21 @@ export const LONGEST_MESSAGE = 4000;
 const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ufe00-\ufe0f]/g;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Words of composed Latin letters, ASCII and usual punctuation, one space between: nothing to clean, as nearly always. */
+function isClean(text: string): boolean {
+  let before = 0x20;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const usual = (unit >= 0x20 && unit < 0x7f) || (unit > 0xa0 && unit < 0x250 && unit !== 0xad) || (unit >= 0x1e00 && unit < 0x1f00);
+    if (!usual || (unit === 0x20 && before === 0x20)) return false;
+    before = unit;
+  }
+  return before !== 0x20 && text.length <= LONGEST_MESSAGE;
+}
+
 /** What a person meant to send: NFC, visible characters only, single spaces, cut to LONGEST_MESSAGE. May be empty. */
 export function clean(text: string): string {
+  if (isClean(text)) return text;
   return (
     text
       .slice(0, LONGEST_MESSAGE * 2)
