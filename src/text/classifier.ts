@@ -1,3 +1,5 @@
+import { FeatureTable } from './featureTable.ts';
+
 /**
  * A small text classifier: every feature has a short vector, a message is their scaled sum, and each label has a vector that
  * the sum is compared with (softmax). Deterministic, offline, some 0.1 ms a message.
@@ -6,7 +8,7 @@ export interface Classifier {
   labels: string[];
   size: number;
   /** Row of each feature, by its number. */
-  features: Map<number, number>;
+  features: FeatureTable;
   /** features × size, 8-bit with one scale. */
   inner: Int8Array;
   innerScale: number;
@@ -65,11 +67,7 @@ export function packClassifiers(models: Record<string, Classifier>, note: Record
   const header: Header = { note, models: {} };
   for (const [name, { features, inner, outer, bias, ...rest }] of Object.entries(models)) {
     header.models[name] = { ...rest, rows: features.size };
-    chunks.push(
-      ...[Uint32Array.from(features.keys()), inner, outer, bias].map(
-        (numbers) => new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
-      ),
-    );
+    chunks.push(...[features.keys(), inner, outer, bias].map((numbers) => new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)));
   }
   const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
@@ -96,8 +94,7 @@ export function unpackClassifiers(file: Buffer): { note: Record<string, string>;
   };
   const models: Record<string, Classifier> = {};
   for (const [name, { rows, ...rest }] of Object.entries(header.models)) {
-    const features = new Map<number, number>();
-    for (const [row, feature] of new Uint32Array(take(rows * 4)).entries()) features.set(feature, row);
+    const features = new FeatureTable(new Uint32Array(take(rows * 4)));
     const inner = new Int8Array(take(rows * rest.size));
     const outer = new Int8Array(take(rest.labels.length * rest.size));
     models[name] = { ...rest, features, inner, outer, bias: new Float32Array(take(rest.labels.length * 4)) };

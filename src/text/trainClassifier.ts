@@ -1,4 +1,5 @@
 import type { Classifier } from './classifier.ts';
+import { FeatureTable } from './featureTable.ts';
 import { seededRandom } from './random.ts';
 
 export interface TrainingOptions {
@@ -95,7 +96,16 @@ export function trainClassifier(data: TrainingData, options: TrainingOptions, re
   }
   const [innerBytes, innerScale] = quantise(inner);
   const [outerBytes, outerScale] = quantise(outer);
-  return { labels: data.labels, size, features, inner: innerBytes, innerScale, outer: outerBytes, outerScale, bias };
+  return {
+    labels: data.labels,
+    size,
+    features: new FeatureTable(features.keys()),
+    inner: innerBytes,
+    innerScale,
+    outer: outerBytes,
+    outerScale,
+    bias,
+  };
 }
 
 function shuffle<T>(items: T[], random: () => number): void {
