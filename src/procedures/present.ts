@@ -119,8 +119,8 @@ function overview(procedure: Procedure, say: Say): Block[] {
     { label: say('section.where'), value: whereLine(procedure, say) },
     { label: say('section.online'), value: onlineLine(procedure, say) },
   ];
-  const { summary, when } = procedure.words;
-  return [...[summary, when].flatMap((text) => (text ? [{ kind: 'text' as const, text }] : [])), { kind: 'facts', rows }];
+  const { summary } = procedure.words;
+  return [...(summary ? [{ kind: 'text' as const, text: summary }] : []), { kind: 'facts', rows }];
 }
 
 const SECTION_BLOCKS: Record<Section, (procedure: Procedure, say: Say) => Block[]> = {

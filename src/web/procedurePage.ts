@@ -62,7 +62,7 @@ export function procedurePage(page: ProcedurePage): string {
       <section class="card">${blocksView(presentSection(procedure, 'overview', say))}</section>
       ${known.map((section) => html`<section class="card" aria-labelledby=${section}><h2 id=${section}>${say(`section.${section}`)}</h2>${blocksView(presentSection(procedure, section, say))}</section>`)}
       <section class="card" aria-labelledby="about"><h2 id="about">${say('procedures.about')}</h2>${blocksView(facts(page))}<p class="note">${identityLine(procedure, say)}</p></section>
-      ${related.length > 0 ? html`<section class="card how" aria-labelledby="related"><h2 id="related">${say('procedures.related')}</h2><ul>${related.map((other) => html`<li><a href=${`/thu-tuc/${other.code}`}>${nameOf(other)}</a></li>`)}</ul></section>` : null}
+      ${related.length > 0 ? html`<section class="card how" aria-labelledby="related"><h2 id="related">${say('procedures.related')}</h2>${procedure.words.when ? html`<p>${procedure.words.when}</p>` : null}<ul>${related.map((other) => html`<li><a href=${`/thu-tuc/${other.code}`}>${nameOf(other)}</a></li>`)}</ul></section>` : null}
       ${sources(page)}
       <section class="card" aria-labelledby="office"><h2 id="office">${say('page.office.title')}</h2>${blocksView(office)}</section>
     </div>` as VNode;
