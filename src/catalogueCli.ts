@@ -44,7 +44,11 @@ function dayAsked(words: string[], environment: Environment): string {
 async function counts(words: string[], environment: Environment): Promise<void> {
   const day = dayAsked(words, environment);
   const catalogue = await readCatalogue(environment);
-  console.log(JSON.stringify({ publications: countPublications(catalogue.publications, day) }, null, 2));
+  const publications = countPublications(catalogue.publications, day).map(({ levels, ...list }) => ({
+    ...list,
+    levels: Object.fromEntries(Object.entries(levels).map(([level, { procedures, fields }]) => [level, { procedures, fields }])),
+  }));
+  console.log(JSON.stringify({ publications }, null, 2));
 }
 
 /** `report [--json] [--at 2026-01-01]`: what is stale, incomplete, unsourced or contradicting, worst first. */

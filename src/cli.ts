@@ -46,7 +46,13 @@ async function understand(assistant: Assistant, options: { reply: boolean; conte
     const before = options.context ? state : newState();
     const step = assistant.answer(before, line, 'vi');
     state = step.state;
-    const { intent, sections, dossierCode, procedures } = step.meaning ?? { intent: step.intent, sections: [], dossierCode: null, procedures: [] };
+    const { intent, sections, dossierCode, procedures, elsewhere } = step.meaning ?? {
+      intent: step.intent,
+      sections: [],
+      dossierCode: null,
+      procedures: [],
+      elsewhere: null,
+    };
     const screen = currentScreen(step.state);
     // A choice from a menu names its procedure only by where it leads.
     const chosen =
@@ -56,7 +62,7 @@ async function understand(assistant: Assistant, options: { reply: boolean; conte
     const named = chosen.map(({ code, score }) => ({ code, name: assistant.catalogue.procedures.get(code)?.name ?? '', score }));
     const reply = step.replies.map((part) => renderPlain(part, say('procedure.source'))).join('\n\n');
     process.stdout.write(
-      `${JSON.stringify({ q: line, intent, ...(sections[0] ? { section: sections[0] } : {}), ...(dossierCode ? { dossierCode } : {}), procedures: named, ...(options.reply ? { reply } : {}) })}\n`,
+      `${JSON.stringify({ q: line, intent, ...(sections[0] ? { section: sections[0] } : {}), ...(dossierCode ? { dossierCode } : {}), procedures: named, ...(elsewhere ? { elsewhere: { code: elsewhere.code, name: elsewhere.name, agency: elsewhere.agency ?? null } } : {}), ...(options.reply ? { reply } : {}) })}\n`,
     );
   }
 }

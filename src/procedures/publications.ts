@@ -42,7 +42,7 @@ export interface PublicationCounts {
   name: string;
   decision: string | null;
   date: string;
-  levels: Partial<Record<PublishedLevel, { procedures: number; fields: number }>>;
+  levels: Partial<Record<PublishedLevel, { procedures: number; fields: number; byField: Record<string, number> }>>;
 }
 
 /** How many procedures and groups of fields each list in force on a day holds, by the level they were published at. */
@@ -56,8 +56,10 @@ export function countPublications(publications: Publication[], day: string): Pub
       date: from,
       levels: Object.fromEntries(
         LEVELS.flatMap((level) => {
-          const groups = Object.values(held[level] ?? {}).filter((codes) => codes.length > 0);
-          return groups.length > 0 ? [[level, { procedures: groups.reduce((sum, codes) => sum + codes.length, 0), fields: groups.length }]] : [];
+          const groups = Object.entries(held[level] ?? {}).filter(([, codes]) => codes.length > 0);
+          const byField = Object.fromEntries(groups.map(([field, codes]) => [field, codes.length]));
+          const procedures = groups.reduce((sum, [, codes]) => sum + codes.length, 0);
+          return groups.length > 0 ? [[level, { procedures, fields: groups.length, byField }]] : [];
         }),
       ),
     }));

@@ -23,6 +23,8 @@ export interface ListPage {
   /** What the query found, in the order to show. */
   found: Procedure[];
   publications: Publication[];
+  /** The day that the lists are counted on, "2026-01-31". */
+  day: string;
   counts: PublicationCounts[];
   /** Groups of fields to choose from. */
   fields: string[];
@@ -74,18 +76,32 @@ function turning({ say, query, found, locale }: ListPage): VNode {
   return html`<nav class="pills" aria-label=${say('procedures.pages')}>${link(query.page - 1, 'browse.previous')}${link(query.page + 1, 'browse.next')}</nav>` as VNode;
 }
 
-const lists = ({ say, counts, publications }: ListPage): VNode =>
+const byField = (held: Record<string, number>, say: Say): VNode =>
+  html`
+  <ul>${Object.entries(held)
+    .sort((a, b) => b[1] - a[1])
+    .map(([field, count]) => html`<li>${say('browse.fieldCount', { field: say(`group.${field}`), count })}</li>`)}</ul>` as VNode;
+
+const lists = ({ say, locale, day, counts, publications }: ListPage): VNode =>
   html`
   <section class="card how" aria-labelledby="lists-title">
     <h2 id="lists-title">${say('procedures.lists')}</h2>
+    <form class="filters" method="get" action="/thu-tuc">
+      <input type="hidden" name="lang" value=${locale} />
+      <label>${say('procedures.at')}<input type="date" name="at" value=${day} min="2000-01-01" max="2099-12-31" /></label>
+      <button type="submit">${say('procedures.show')}</button>
+    </form>
+    ${counts.length === 0 ? html`<p>${say('procedures.noLists')}</p>` : null}
     ${counts.map(
       ({ id, name, decision, date, levels }) => html`
       <h3>${name}</h3>
       <p class="note">${publications.find((publication) => publication.id === id)?.note}</p>
-      <ul>
-        <li>${decision ? say('procedure.decision', { decision }) : say('procedures.noDecision')} · ${say('procedures.from', { date: formatIsoDate(date) })}</li>
-        ${Object.entries(levels).map(([level, held]) => html`<li>${say('procedures.levelCount', { level: say(`procedures.levels.${level}`), count: formatNumber(held.procedures), fields: held.fields })}</li>`)}
-      </ul>`,
+      <p>${decision ? say('procedure.decision', { decision }) : say('procedures.noDecision')} · ${say('procedures.from', { date: formatIsoDate(date) })}</p>
+      ${Object.entries(levels).map(
+        ([level, held]) => html`
+        <details><summary>${say('procedures.levelCount', { level: say(`procedures.levels.${level}`), count: formatNumber(held.procedures), fields: held.fields })}</summary>
+        ${byField(held.byField, say)}</details>`,
+      )}`,
     )}
   </section>` as VNode;
 

@@ -58,6 +58,8 @@ export function procedures({ clock, authority, current }: ProcedureDeps): Router
     const { catalogue } = assistant;
     const query = readQuery(request.query);
     const today = dayOf(clock.now());
+    const asked = text(request.query['at']);
+    const day = /^\d{4}-\d{2}-\d{2}$/.test(asked) && !Number.isNaN(Date.parse(asked)) ? asked : today;
     response.type('html').send(
       procedureListPage({
         say,
@@ -65,8 +67,9 @@ export function procedures({ clock, authority, current }: ProcedureDeps): Router
         authority: authority ?? say('app.authority'),
         query,
         found: findProcedures(query, assistant),
-        publications: catalogue.publications.filter((entry) => activeOn(entry, today)),
-        counts: countPublications(catalogue.publications, today),
+        publications: catalogue.publications.filter((entry) => activeOn(entry, day)),
+        day,
+        counts: countPublications(catalogue.publications, day),
         fields: [...new Set([...catalogue.procedures.values()].map(({ group }) => group))].sort((a, b) =>
           say(`group.${a}`).localeCompare(say(`group.${b}`), 'vi'),
         ),
