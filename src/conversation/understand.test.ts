@@ -212,3 +212,17 @@ test('the same message means the same each time', () => {
   const text = 'bố mất, tôi là con một, muốn đứng tên miếng đất';
   expect(of(text)).toEqual(of(text));
 });
+
+test.each(['hộ chiếu', 'em muốn làm hộ chiếu ạ', 'sang ten so do the nao', 'lý lịch tư pháp'])(
+  '"%s" is of another door: nothing of ours, however alike',
+  (text) => {
+    const meaning = of(text);
+    expect(meaning).toMatchObject({ intent: 'procedure', procedures: [] });
+    expect(meaning.elsewhere).not.toBeNull();
+  },
+);
+
+test.each(['mất hộ chiếu', 'làm sổ đỏ lần đầu', 'đổi bằng lái xe'])('"%s" is ours, though another door has a procedure like it', (text) => {
+  expect(of(text).elsewhere).toBeNull();
+  expect(of(text).procedures.length).toBeGreaterThan(0);
+});

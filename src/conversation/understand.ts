@@ -103,6 +103,19 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
     return labels[scores.indexOf(Math.max(...scores))] as (typeof INTENT_LABELS)[number];
   };
 
+  /** The name alone, or with words around it that do not narrow it down: "em muốn làm hộ chiếu ạ". */
+  const calledElsewhere = (plain: string[]): ElsewhereProcedure | null => {
+    for (let from = 0; from < plain.length; from++) {
+      for (let to = plain.length; to > from; to--) {
+        const other = finder.calledElsewhere(plain.slice(from, to));
+        if (other) return other;
+        if (!empty.has(plain[to - 1]!)) break;
+      }
+      if (!empty.has(plain[from]!)) break;
+    }
+    return null;
+  };
+
   /** "Làm khai sinh cho con, rồi nhập khẩu luôn": clauses that by themselves name another procedure beyond doubt. */
   const alsoAsked = (words: Word[], [first]: Candidate[]): string[] => {
     const clauses = [...Map.groupBy(words, (word) => word.clause).values()];
@@ -126,10 +139,15 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
     const code = finder.findCode(typed);
     if (code) return { ...NOTHING, intent: 'procedure', sections: asked.sections, procedures: [{ code, score: 1 }] };
 
-    const found = finder.find(words);
-    const strongest = found.procedures[0]?.score ?? 0;
+    const plain = typed.map((word) => word.plain);
+    // The catalogue says of these words what to ask; only what must be referred comes before.
     // The catalogue says of these words what to ask; only a complaint or a danger comes before.
     const group = dossierCode ? null : findGroup.exactly(typed);
+    const other = group || dossierCode ? null : calledElsewhere(plain);
+    if (other) return { ...NOTHING, intent: 'procedure', sections: asked.sections, elsewhere: other };
+
+    const found = finder.find(words);
+    const strongest = found.procedures[0]?.score ?? 0;
     const onlyPart = topic !== null && asked.sections.length > 0 && meant(asked.rest) === 0;
     const guess = labelOf(words, strongest);
     const part = onlyPart && (asked.rest.length === 0 || guess === 'out_of_scope');

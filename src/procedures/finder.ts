@@ -36,6 +36,7 @@ export class ProcedureFinder {
   readonly #index: SearchIndex;
   readonly #elsewhere: ElsewhereProcedure[];
   readonly #elsewhereIndex: SearchIndex;
+  readonly #elsewhereNames = new Map<string, ElsewhereProcedure>();
   readonly #codes = new Map<string, number>();
   readonly #models: Classifier[];
   /** What an entry has before a word is said: a procedure in force comes before one that is not. */
@@ -50,6 +51,15 @@ export class ProcedureFinder {
     for (const [at, procedure] of this.#procedures.entries()) this.#codes.set(procedure.code, at);
     this.#index = new SearchIndex(this.#entries(this.#procedures.map(phrasesOf), analyse));
     this.#elsewhere = catalogue.elsewhere;
+    for (const entry of catalogue.elsewhere) {
+      for (const alias of entry.aliases)
+        this.#elsewhereNames.set(
+          analyse(alias)
+            .words.map((word) => word.plain)
+            .join(' '),
+          entry,
+        );
+    }
     this.#elsewhereIndex = new SearchIndex(
       this.#entries(
         catalogue.elsewhere.map((entry) => [titleOf(entry), ...entry.aliases].map((text) => [text, 1])),
@@ -83,6 +93,11 @@ export class ProcedureFinder {
     const mended = correctWords(plain, this.#vocabulary);
     if (mended.length === plain.length) return words.map((word, at) => ({ ...word, plain: mended[at] as string }));
     return mended.map((word) => ({ plain: word, marked: null, clause: 0 }));
+  }
+
+  /** The procedure of another door that is called exactly so: then nothing of ours is meant, however alike. */
+  calledElsewhere(words: string[]): ElsewhereProcedure | null {
+    return this.#elsewhereNames.get(words.join(' ')) ?? null;
   }
 
   /** Whether any word was ever met in the catalogue's words. */
