@@ -68,6 +68,8 @@ const OURS = 0.8;
 /** How clearly a clause must name a procedure to count as a second question, and how many clauses are looked at. */
 const CLEAR = 0.95;
 const MOST_CLAUSES = 4;
+/** In a longer message the clauses tell a story; they are not questions side by side. */
+const MOST_WORDS = 30;
 
 /** A picture alone that says thanks. */
 const NODS = /[👍🙏❤🥰😍👌💯]/u;
@@ -119,7 +121,7 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
   /** "Làm khai sinh cho con, rồi nhập khẩu luôn": clauses that by themselves name another procedure beyond doubt. */
   const alsoAsked = (words: Word[], [first]: Candidate[]): string[] => {
     const clauses = [...Map.groupBy(words, (word) => word.clause).values()];
-    if (!first || clauses.length < 2 || clauses.length > MOST_CLAUSES) return [];
+    if (!first || clauses.length < 2 || clauses.length > MOST_CLAUSES || words.length > MOST_WORDS) return [];
     const named = clauses.map((clause) => (clause.length < 2 || labelOf(clause, 1) !== 'procedure' ? null : finder.find(clause).procedures[0]));
     const codes = named.flatMap((candidate) => (candidate && candidate.score >= CLEAR ? [candidate.code] : []));
     // The first procedure must be one of them: otherwise the clauses together say what none says alone.

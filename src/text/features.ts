@@ -21,6 +21,18 @@ const SKIP_PAIR = 5;
  * regional spelling), and words with their diacritics where the writer used them ("tra" and "trả" differ only there).
  */
 export function featuresOf(words: Word[]): number[] {
+  let features = known.get(words);
+  if (!features) {
+    features = readFeatures(words);
+    known.set(words, features);
+  }
+  return features;
+}
+
+/** Several models look at the same words: their features are worked out once. */
+const known = new WeakMap<Word[], number[]>();
+
+function readFeatures(words: Word[]): number[] {
   const features: number[] = [];
   const sounds = words.map((word) => soundKey(word.plain));
   for (let at = 0; at < words.length; at++) {
