@@ -1,4 +1,3 @@
-import { hasEmbeddedData, openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
 import { exitWithProblem } from './platform/problem.ts';
@@ -11,21 +10,19 @@ import { readCatalogueFiles } from './procedures/files.ts';
 import { countPublications } from './procedures/publications.ts';
 import { reportOn } from './procedures/report.ts';
 import { reportLines } from './procedures/reportText.ts';
+import { readInForce } from './readInForce.ts';
 import { dayOf } from './text/formats.ts';
 
-/** The catalogue in force: the database's when there is one that is free, else the repository's files. */
-async function readCatalogue(environment: Environment): Promise<Catalogue> {
-  if (environment.DATABASE_URL || hasEmbeddedData(environment.DATA_DIR)) {
-    try {
-      const database = await openDatabase(environment);
-      const catalogue = await loadCatalogue(database.prisma).finally(() => database.close());
-      if (catalogue.procedures.size > 0) return catalogue;
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'dataFolderLocked')) throw error;
-    }
-  }
-  return catalogueFromFiles(readCatalogueFiles());
-}
+/** The catalogue in force. */
+const readCatalogue = (environment: Environment): Promise<Catalogue> =>
+  readInForce(
+    environment,
+    async (database) => {
+      const catalogue = await loadCatalogue(database);
+      return catalogue.procedures.size > 0 ? catalogue : null;
+    },
+    () => catalogueFromFiles(readCatalogueFiles()),
+  );
 
 /** The value after an option, "--at 2026-01-01" or "--at=2026-01-01". */
 function option(words: string[], name: string): string | undefined {

@@ -4,38 +4,30 @@ import { type Assistant, createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
 import { currentScreen, newState, type State } from './conversation/state.ts';
 import { loadDirectory, loadOffice, officeFrom, readDirectoryFile } from './directory/directory.ts';
-import { hasEmbeddedData, openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
-import { AppError } from './platform/errors.ts';
 import { exitWithProblem } from './platform/problem.ts';
 import { sayIn } from './platform/texts.ts';
 import { catalogueFromFiles, loadCatalogue } from './procedures/catalogue.ts';
 import { readCatalogueFiles } from './procedures/files.ts';
+import { readInForce } from './readInForce.ts';
 import { renderPlain } from './text/plain.ts';
 
-/**
- * The assistant over the catalogue in force: the database's when there is one that is free, else the repository's files
- * (a running server keeps the embedded database to itself).
- */
+/** The assistant over the catalogue in force. */
 async function readAssistant(environment: Environment): Promise<Assistant> {
   const language = loadLanguage();
   const { CLOCK: clock } = environment;
-  if (environment.DATABASE_URL || hasEmbeddedData(environment.DATA_DIR)) {
-    try {
-      const database = await openDatabase(environment);
-      try {
-        const catalogue = await loadCatalogue(database.prisma);
-        if (catalogue.procedures.size > 0)
-          return createAssistant(catalogue, await loadOffice(database.prisma), language, { directory: await loadDirectory(database.prisma), clock });
-      } finally {
-        await database.close();
-      }
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'dataFolderLocked')) throw error;
-    }
-  }
-  const directory = readDirectoryFile();
-  return createAssistant(catalogueFromFiles(readCatalogueFiles()), officeFrom(directory), language, { directory, clock });
+  return readInForce(
+    environment,
+    async (database) => {
+      const catalogue = await loadCatalogue(database);
+      if (catalogue.procedures.size === 0) return null;
+      return createAssistant(catalogue, await loadOffice(database), language, { directory: await loadDirectory(database), clock });
+    },
+    () => {
+      const directory = readDirectoryFile();
+      return createAssistant(catalogueFromFiles(readCatalogueFiles()), officeFrom(directory), language, { directory, clock });
+    },
+  );
 }
 
 /** `understand`: one message per line in, one JSON object per line out; the same code path as the channels. */

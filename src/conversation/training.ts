@@ -39,7 +39,7 @@ export function trainingHash(catalogue: Catalogue): string {
 
 /**
  * Trains the three models from the catalogue's words and prisma/language. Each pass sees every example anew: with sentences
- * that carry nothing put around it, and often without diacritics. Some two minutes.
+ * that carry nothing put around it, and often without diacritics. Some three minutes.
  */
 export function trainModels(catalogue: Catalogue, report: (line: string) => void): Record<string, Classifier> {
   const analyse = createAnalyser(readLanguageYaml<Lexicon>('lexicon.yaml'));
