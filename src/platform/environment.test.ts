@@ -26,6 +26,7 @@ describe('a wrong value is named with what is expected, never with the value', (
     ['LOG_LEVEL', 'loudest'],
     ['AUTHORITY_NAME', 'x'.repeat(121)],
     ['METRICS_TOKEN', 'shortsecret'],
+    ['SESSION_SECRET', 'thirty-one-characters-are-short'],
     ['CLOCK', 'tomorrow-ish'],
     ['CLOCK', 'hello 5'],
     ['CLOCK', '2026-02-31'],

@@ -21,6 +21,8 @@ const schema = z.object({
   /** A PostgreSQL server (15 or newer); empty uses the embedded database. */
   DATABASE_URL: postgres.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** What sessions and kept tokens are protected with, the same on every instance; empty uses one made and kept in DATA_DIR. */
+  SESSION_SECRET: z.string().min(32).optional(),
   /** Name of the authority as citizens know it. */
   AUTHORITY_NAME: z.string().min(1).max(120).optional(),
   /** Bearer token for /metrics; without it only this machine may read them. */
