@@ -4,6 +4,7 @@ import { sayIn } from './texts.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const postgres = z.url({ protocol: /^postgres(ql)?$/ });
+const webAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
 /** Every setting of the process, each documented in README. An empty value counts as not set. */
 const schema = z.object({
@@ -12,10 +13,7 @@ const schema = z.object({
   /** Address to listen on; empty listens on all. */
   HOST: z.string().default(''),
   /** The address that people use, without a trailing slash, for links in messages. */
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
+  PUBLIC_URL: webAddress.optional(),
   /** Folder of the embedded database and of the secrets that the process makes for itself. */
   DATA_DIR: z.string().default('./data'),
   /** A PostgreSQL server (15 or newer); empty uses the embedded database. */
@@ -27,6 +25,24 @@ const schema = z.object({
   AUTHORITY_NAME: z.string().min(1).max(120).optional(),
   /** Bearer token for /metrics; without it only this machine may read them. */
   METRICS_TOKEN: z.string().min(16).optional(),
+  /** The Zalo Bot's token as Zalo sends it, "<digits>:<secret>"; without it the channel does not exist. */
+  ZALO_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[^\s/?#:]{8,}$/)
+    .optional(),
+  /** Where Zalo's bot API answers; empty is Zalo's own address. */
+  ZALO_BOT_API_ROOT: webAddress.optional(),
+  /** How messages of the Zalo Bot arrive; empty is "webhook", for polling forgets an update as it is read, before we can keep it. */
+  ZALO_BOT_MODE: z.enum(['polling', 'webhook']).optional(),
+  /** What Zalo repeats with each event, 8-256 characters (Zalo's rule); empty derives one from the token. */
+  ZALO_BOT_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{8,256}$/)
+    .optional(),
+  /** Messages a month that the bot's plan allows; empty is 3000, the free plan of 2026. */
+  ZALO_BOT_MONTHLY_MESSAGES: z.coerce.number().int().min(1).optional(),
+  /** Messages a second over all chats; empty is 10 (Zalo publishes no limit). */
+  ZALO_BOT_MESSAGES_PER_SECOND: z.coerce.number().positive().max(1000).optional(),
   /** For tests and demonstrations: an ISO time that stands still, or "+" and an ISO time that runs on from there. */
   CLOCK: z
     .string()
