@@ -34,6 +34,10 @@ describe('a wrong value is named with what is expected, never with the value', (
     ['ZALO_BOT_WEBHOOK_SECRET', 'ngắn quá'],
     ['ZALO_BOT_MONTHLY_MESSAGES', '3000.5'],
     ['ZALO_BOT_MESSAGES_PER_SECOND', '-0.5'],
+    ['TELEGRAM_BOT_TOKEN', 'bot-of-the-commune'],
+    ['TELEGRAM_API_ROOT', 'api.telegram.example'],
+    ['TELEGRAM_MODE', 'pulling'],
+    ['TELEGRAM_WEBHOOK_SECRET', 'mật-khẩu-của-xã-ta'],
     ['CLOCK', 'tomorrow-ish'],
     ['CLOCK', 'hello 5'],
     ['CLOCK', '2026-02-31'],
@@ -55,7 +59,14 @@ test('a value that is empty or blank counts as not set', () => {
   const blank = Object.fromEntries(environmentFields.map((field, at) => [field, at % 2 ? '' : '  ']));
   const { CLOCK: _clock, ...unset } = readEnvironment({});
   expect(readEnvironment(blank)).toMatchObject(unset);
-  expect(unset).toEqual({ PORT: 3000, HOST: '', DATA_DIR: './data', LOG_LEVEL: 'info' });
+  expect(unset).toEqual({
+    PORT: 3000,
+    HOST: '',
+    DATA_DIR: './data',
+    LOG_LEVEL: 'info',
+    TELEGRAM_API_ROOT: 'https://api.telegram.org',
+    TELEGRAM_MODE: 'polling',
+  });
 });
 
 test('an address for links loses its trailing slashes', () => {

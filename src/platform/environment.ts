@@ -43,6 +43,20 @@ const schema = z.object({
   ZALO_BOT_MONTHLY_MESSAGES: z.coerce.number().int().min(1).optional(),
   /** Messages a second over all chats; empty is 10 (Zalo publishes no limit). */
   ZALO_BOT_MESSAGES_PER_SECOND: z.coerce.number().positive().max(1000).optional(),
+  /** The bot's token as @BotFather gave it; empty leaves Telegram out. */
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d{6,}:[A-Za-z0-9_-]{20,}$/)
+    .optional(),
+  /** A Bot API server of one's own, or a fake one. */
+  TELEGRAM_API_ROOT: webAddress.default('https://api.telegram.org'),
+  /** `polling` asks Telegram and needs no public address; `webhook` is called by Telegram at PUBLIC_URL, which must then be set. */
+  TELEGRAM_MODE: z.enum(['polling', 'webhook']).default('polling'),
+  /** What Telegram repeats in each webhook call, so that nobody else can write there; empty uses one derived from the installation's secret. */
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{16,256}$/)
+    .optional(),
   /** For tests and demonstrations: an ISO time that stands still, or "+" and an ISO time that runs on from there. */
   CLOCK: z
     .string()
