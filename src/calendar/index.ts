@@ -1,0 +1,32 @@
+/**
+ * Working time of a Vietnamese authority: pure arithmetic over a calendar value, without a clock and without I/O. What other rooms need:
+ *
+ * - `loadCalendar(database, agency?)` of `store/load.ts` gives the calendar value in force, with its revision; `makeCalendar` makes one from data.
+ * - `dueDate(calendar, { received, term, interruptions })` → `Due` (due, dayZero, rolledFrom, provisional …) or `NotDue` (text, paused,
+ *   awaitingSupplement); `explainDue(calendar, due)` → the days passed over and why; `dueLines` puts both into words.
+ * - `termNeedsReview(term)`: a term that is surely a typing error ("15 HOUR").
+ * - `apologyBy`, `transferOn`, `dayZeroOf`, `shiftWorkingDays` (T-3 …), `workingDaysBetween`, `workingMinutesBetween`, `isWorkingDay`,
+ *   `isWorkingTime`, `nextWorkingMoment`, `nextWorkingDay`, `previousWorkingDay`, `closingTime`.
+ * - `timeliness(due, finished)`: early, on time or overdue by date; `isOverdue(due, at)` for what is open.
+ * - `reappointmentBreaches(calendar, …)`: whether a new date is the one lawful re-appointment.
+ *
+ * Instants are `Date`s, days are ISO days ("2026-03-09") in Asia/Ho_Chi_Minh. Rules and their sources: docs/decisions/0010-working-time.md.
+ */
+export {
+  type Calendar,
+  type CalendarData,
+  type CalendarDay,
+  DAY_KINDS,
+  DAY_STATUSES,
+  type DayKind,
+  type DayStatus,
+  makeCalendar,
+} from './calendar.ts';
+export * from './days.ts';
+export { type Due, dueDate, type Interruption, type InterruptionOutcome, type NotDue, type TermClock } from './dueDate.ts';
+export { type Explanation, explainDue, type Skipped } from './explain.ts';
+export { DEFAULT_POLICY, type Season, type WorkingTimePolicy } from './policy.ts';
+export type { Provisional } from './provisional.ts';
+export { type Reappointment, type ReappointmentBreach, reappointmentBreaches } from './reappointment.ts';
+export { TERM_UNITS, type Term, type TermUnit, termNeedsReview } from './term.ts';
+export { isOverdue, type Timeliness, timeliness, timelinessByTime } from './timeliness.ts';
