@@ -152,9 +152,9 @@ export interface FakePlatform extends FakeServer {
   transcript(chat: string): Shown[];
   citizen: {
     /** Types and sends; resolves when the platform has handed it on, or has given up. */
-    send(chat: string, text: string): Promise<void>;
+    send(chat: string, text: string): Promise<unknown>;
     /** Presses a button that was shown in the chat; throws when there is none with this payload. */
-    press(chat: string, payload: string): Promise<void>;
+    press(chat: string, payload: string): Promise<unknown>;
   };
   faults: Faults;
 }
