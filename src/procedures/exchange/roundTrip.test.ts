@@ -60,11 +60,16 @@ describe.each(['xlsx', 'json'])('%s', (format) => {
       '_x000D_',
       'valueOf',
       '__proto__',
+      '\ufffd',
+      '\uffff',
+      '\u0085',
+      '\u{1fffe}',
     );
+    // Any whole character: half of one and U+0000, which PostgreSQL refuses, never get into a catalogue (see mended in cells.ts).
     const text = fc.oneof(
       hard,
       fc
-        .string({ unit: 'grapheme' })
+        .oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }))
         .map((value) => value.normalize('NFC').replaceAll('\u0000', ''))
         .filter((value) => value.trim() !== ''),
     );

@@ -20,6 +20,7 @@ const hard = [
   '46221',
   '\u000b',
   '😀',
+  '\ufffd',
 ];
 
 test('texts are the same again, none a number and none a formula', async () => {
@@ -34,6 +35,13 @@ test('texts are the same again, none a number and none a formula', async () => {
     }),
     { numRuns: 30 },
   );
+});
+
+test('every sign comes back; half a character becomes the sign for one that is lost', async () => {
+  const planes = Array.from({ length: 16 }, (_, at) => String.fromCodePoint((at + 1) * 0x10000 + 0xfffe, (at + 1) * 0x10000 + 0xffff));
+  const texts = Array.from({ length: 256 }, (_, high) => Array.from({ length: 256 }, (_, low) => String.fromCharCode(high * 256 + low)).join(''));
+  const [table] = await parseXlsx(await formatXlsx([{ name: 'A', rows: [...texts, ...planes].map((text) => [text]) }], 0));
+  expect(table?.rows.map(([cell]) => cell)).toEqual([...texts, ...planes].map((text) => text.toWellFormed()));
 });
 
 test('rows keep their numbers when some are empty', async () => {

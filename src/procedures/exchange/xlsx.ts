@@ -6,16 +6,26 @@ import type { Cell, Table } from './cells.ts';
 /** The most UTF-16 units that Excel keeps in a cell. */
 const LONGEST_CELL = 32_767;
 
-/** Signs that XML cannot hold are written "_x000B_", and what already looks so gets its underscore written out (ECMA-376, ST_Xstring). */
+/**
+ * Signs that XML cannot hold or advises against (XML 1.0, 2.2), which write-excel-file would leave out without a word, and U+FFFD, which it
+ * leaves out too.
+ */
+const UNWRITABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the signs in question
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffd-\uffff]|\p{Noncharacter_Code_Point}/gu;
+
+/** One UTF-16 unit as a spreadsheet writes what XML cannot hold (ECMA-376, ST_Xstring). */
+const escaped = (text: string, at: number) => `_x${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}_`;
+
+/** Unwritable signs are written "_x000B_", and what already looks so gets its underscore written out. Half characters become U+FFFD. */
 const toXml = (text: string) =>
   text
+    .toWellFormed()
     .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the signs in question
-    .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
-    .toWellFormed();
+    .replace(UNWRITABLE, (sign) => Array.from({ length: sign.length }, (_, at) => escaped(sign, at)).join(''));
 
 /** write-excel-file 4.1.1 keeps its texts in a plain object, where "valueOf" finds what every object has: such a text is spelled otherwise. */
-const unlikeObjects = (text: string) => (text in {} ? `_x${text.charCodeAt(0).toString(16).padStart(4, '0')}_${text.slice(1)}` : text);
+const unlikeObjects = (text: string) => (text in {} ? `${escaped(text, 0)}${text.slice(1)}` : text);
 
 function written(cell: Cell, bold: boolean) {
   if (cell === null || cell === '') return null;
