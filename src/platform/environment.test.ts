@@ -49,6 +49,44 @@ describe('a wrong value is named with what is expected, never with the value', (
   });
 });
 
+describe('Zalo OA', () => {
+  const whole = { ZALO_OA_APP_ID: '111222333', ZALO_OA_APP_SECRET: 'app-secret', ZALO_OA_REFRESH_TOKEN: 'refresh-token' };
+
+  test('once a part of it is set, what is missing is named', () => {
+    expect(refusal({ ZALO_OA_APP_ID: '111222333' }).fields).toEqual(['ZALO_OA_APP_SECRET', 'ZALO_OA_REFRESH_TOKEN']);
+    expect(refusal({ ...whole, ZALO_OA_MAC_ID: 'oa' }).fields).toEqual(['ZALO_OA_ID']);
+    expect(refusal({ ...whole, ZALO_OA_APP_SECRET: ' ', PORT: 'x' }).fields).toEqual(['PORT', 'ZALO_OA_APP_SECRET']);
+    expect(readEnvironment(whole)).toMatchObject(whole);
+  });
+
+  test.each([
+    ['ZALO_OA_APP_ID', 'my-app'],
+    ['ZALO_OA_APP_SECRET', 'short'],
+    ['ZALO_OA_SECRET_KEY', 'short'],
+    ['ZALO_OA_ID', '98-76'],
+    ['ZALO_OA_API_ROOT', 'openapi.zalo.me'],
+    ['ZALO_OA_OAUTH_ROOT', 'ftp://oauth.zaloapp.com'],
+    ['ZALO_OA_MAC_ID', 'both'],
+    ['ZALO_OA_FRESH_HOURS', '1'],
+    ['ZALO_OA_BUTTONS', 'many'],
+    ['ZALO_OA_CHARGED_NOTICES', 'maybe'],
+    ['ZALO_OA_CALLS_PER_MINUTE', '0'],
+    ['ZALO_OA_TEMPLATES', '{not json'],
+    ['ZALO_OA_TEMPLATES', '{"dossier.ready": {"id": 100001}}'],
+    ['ZALO_OA_TEMPLATES', '{"dossier.ready": {"id": "100001", "value": {}}}'],
+  ])('%s=%s', (field, value) => {
+    expect(refusal({ ...whole, [field]: value }).fields).toEqual([field]);
+  });
+
+  test('templates are read from JSON', () => {
+    const read = readEnvironment({
+      ...whole,
+      ZALO_OA_TEMPLATES: '{"dossier.ready": {"id": "100001", "values": {"code": "ma_ho_so"}}, "x": {"id": "2"}}',
+    });
+    expect(read.ZALO_OA_TEMPLATES).toEqual({ 'dossier.ready': { id: '100001', values: { code: 'ma_ho_so' } }, x: { id: '2', values: {} } });
+  });
+});
+
 test('all that is wrong is said at once', () => {
   const error = refusal({ PORT: 'x', LOG_LEVEL: 'y', METRICS_TOKEN: 'z', DATA_DIR: '/tmp/fine' });
   expect(error.fields).toEqual(['LOG_LEVEL', 'METRICS_TOKEN', 'PORT']);

@@ -6,6 +6,9 @@ const port = z.coerce.number().int().min(0).max(65535);
 const postgres = z.url({ protocol: /^postgres(ql)?$/ });
 const webAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
+/** A template's id at Zalo, and what its parameters are called there; a value that is not named keeps its name. */
+const zaloTemplates = z.record(z.string(), z.strictObject({ id: z.string().min(1), values: z.record(z.string(), z.string()).default({}) }));
+
 /** Every setting of the process, each documented in README. An empty value counts as not set. */
 const schema = z.object({
   /** TCP port of the pages, the API and the webhooks. */
@@ -57,6 +60,42 @@ const schema = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{16,256}$/)
     .optional(),
+  /** The app of developers.zalo.me that the Official Account is linked to; with its secret and a refresh token the channel exists. */
+  ZALO_OA_APP_ID: z.string().regex(/^\d+$/).optional(),
+  ZALO_OA_APP_SECRET: z.string().min(8).optional(),
+  /** "OA Secret Key" of the console, for the webhook's MAC; empty uses the app's secret. */
+  ZALO_OA_SECRET_KEY: z.string().min(8).optional(),
+  /** The Official Account's own id: events of another account are passed over. */
+  ZALO_OA_ID: z.string().regex(/^\d+$/).optional(),
+  /** The first refresh token, from the console; later ones are kept in the database. A new one here replaces them. */
+  ZALO_OA_REFRESH_TOKEN: z.string().min(8).optional(),
+  /** Where Zalo's OA API answers; empty is Zalo's own address. */
+  ZALO_OA_API_ROOT: webAddress.optional(),
+  /** Where Zalo gives tokens; empty is Zalo's own address. */
+  ZALO_OA_OAUTH_ROOT: webAddress.optional(),
+  /** Which id the webhook's MAC begins with, the app's or the account's (sources disagree); empty is "app". */
+  ZALO_OA_MAC_ID: z.enum(['app', 'oa']).optional(),
+  /** Hours after which an event is too old to be believed; the last retry comes nearly 2 hours after the first. Empty is 6. */
+  ZALO_OA_FRESH_HOURS: z.coerce.number().min(2).max(72).optional(),
+  /** How buttons are sent: with template_type, without, or not at all (numbered text). Empty is "template". */
+  ZALO_OA_BUTTONS: z.enum(['template', 'plain', 'none']).optional(),
+  /** Whether notices may be sent between 48 hours and 7 days after the person last wrote, which Zalo charges; empty is "no". */
+  ZALO_OA_CHARGED_NOTICES: z.enum(['yes', 'no']).optional(),
+  /** Calls a minute that Zalo allows the app or the package; empty is 4000. */
+  ZALO_OA_CALLS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).optional(),
+  /** Approved templates by the assistant's own names, as JSON: {"dossier.ready": {"id": "100001", "values": {"code": "ma_ho_so"}}}. */
+  ZALO_OA_TEMPLATES: z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'json' });
+        return z.NEVER;
+      }
+    })
+    .pipe(zaloTemplates)
+    .optional(),
   /** For tests and demonstrations: an ISO time that stands still, or "+" and an ISO time that runs on from there. */
   CLOCK: z
     .string()
@@ -80,12 +119,20 @@ export class EnvironmentError extends Error {
   }
 }
 
+/** What a channel cannot do without once any of its settings is given. */
+function missing(given: Record<string, unknown>): string[] {
+  if (!Object.keys(given).some((name) => name.startsWith('ZALO_OA_'))) return [];
+  const needed = ['ZALO_OA_APP_ID', 'ZALO_OA_APP_SECRET', 'ZALO_OA_REFRESH_TOKEN', ...(given['ZALO_OA_MAC_ID'] === 'oa' ? ['ZALO_OA_ID'] : [])];
+  return needed.filter((name) => !(name in given));
+}
+
 /** Reads the settings; throws EnvironmentError naming each wrong one and what is expected, never the value (it may be a secret). */
 export function readEnvironment(source: Record<string, string | undefined>): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''));
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  throw new EnvironmentError([...new Set(result.error.issues.map((issue) => String(issue.path[0])))].sort());
+  const wrong = [...missing(given), ...(result.error?.issues.map((issue) => String(issue.path[0])) ?? [])];
+  if (result.success && wrong.length === 0) return result.data;
+  throw new EnvironmentError([...new Set(wrong)].sort());
 }
 
 export const environmentFields: string[] = Object.keys(schema.shape);
