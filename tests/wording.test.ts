@@ -8,6 +8,9 @@ const ALLOWED: Record<string, RegExp> = {
   'src/conversation/converse.ts': /replace\(\/\^Thủ tục/,
   'src/procedures/present.ts': /replace\(\/\^Thủ tục|\/hội đồng nhân dân\/i|công an\|quân sự/,
   'src/directory/directory.ts': /id: 'one-stop', name:/,
+  'src/platform/sheets/csv.ts': /aăâeêioôơuưy/,
+  'src/platform/sheets/legacyFonts.ts': /^const (TCVN3|VNI) =/,
+  'src/platform/sheets/moments.ts': /giờ|tháng/,
   'src/procedures/exchange/portal.ts': /\|đ\|/,
   'src/procedures/facts.ts': /Miễn phí\|0 đồng|lưu ý\|ghi chú|trường hợp\|nếu|tờ khai\|đơn/,
 };

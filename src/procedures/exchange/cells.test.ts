@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { joinList, splitList } from './cells.ts';
+import { joinList, splitList } from '#src/platform/sheets/cells.ts';
+import { readNumber } from '#src/platform/sheets/numbers.ts';
 import { codeOfTitle, readCode } from './codes.ts';
 import { readDate } from './dates.ts';
-import { readNumber } from './numbers.ts';
 
 test('a list in a cell is the same list again, whatever its texts hold', () => {
   const item = fc.string({ unit: 'grapheme' }).filter((text) => text.trim() !== '');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Cell } from './cells.ts';
+import type { Cell } from '#src/platform/sheets/cells.ts';
 
 /** How a code was read: `suffix` of the national number was taken off, or Excel had made a `number` of it. */
 export interface CodeReading {

@@ -1,4 +1,4 @@
-import type { Cell } from './cells.ts';
+import type { Cell } from '#src/platform/sheets/cells.ts';
 
 /** `converted` means that what the person wrote was turned into an ISO day. */
 export type DateReading = { value: string; converted: boolean } | { fault: 'invalid' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Cell } from '#src/platform/sheets/cells.ts';
 import { LOCALES, sayIn } from '#src/platform/texts.ts';
 import { madeUp, madeUpContent } from '#tests/support/procedure.ts';
-import type { Cell } from './cells.ts';
 import { CHOICES, labelOf } from './choices.ts';
 import { COLUMNS, columnsOf, headingKey } from './columns.ts';
 import { FINDING_CODES, describe as inWords } from './findings.ts';

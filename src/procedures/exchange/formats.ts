@@ -1,13 +1,13 @@
 import { extname } from 'node:path';
 import { AppError } from '#src/platform/errors.ts';
+import { decodeCsv, formatCsv, parseCsv } from '#src/platform/sheets/csv.ts';
+import { formatXlsx, parseXlsx } from '#src/platform/sheets/xlsx.ts';
 import type { Say } from '#src/platform/texts.ts';
 import type { Procedure } from '../content.ts';
-import { decodeCsv, formatCsv, parseCsv } from './csv.ts';
 import { readJson } from './fromJson.ts';
 import { readTables } from './fromTables.ts';
 import type { ReadRows } from './rows.ts';
 import { HEADER_ROWS, toTables } from './toTables.ts';
-import { formatXlsx, parseXlsx } from './xlsx.ts';
 
 const FORMATS = ['.xlsx', '.json', '.csv'] as const;
 

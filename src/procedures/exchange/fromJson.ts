@@ -1,6 +1,6 @@
 import { AppError, briefly } from '#src/platform/errors.ts';
+import { mended } from '#src/platform/sheets/cells.ts';
 import { procedureContent, procedureWords } from '../content.ts';
-import { mended } from './cells.ts';
 import { readCode } from './codes.ts';
 import type { Remark } from './findings.ts';
 import { codeFault, type ImportRow, type ReadRows } from './rows.ts';

@@ -1,8 +1,8 @@
-import { type Cell, isBlank, mended, type Table, textOf } from './cells.ts';
+import { type Cell, isBlank, letterOf, mended, type Table, textOf } from '#src/platform/sheets/cells.ts';
 import { codeOfTitle, readCode } from './codes.ts';
 import { headingKey } from './columns.ts';
 import type { Remark } from './findings.ts';
-import { type Header, letterOf, readHeader } from './headers.ts';
+import { type Header, readHeader } from './headers.ts';
 import type { PortalRow } from './portal.ts';
 import { readCell } from './readCell.ts';
 import { codeFault, type ImportRow, type ReadRows } from './rows.ts';

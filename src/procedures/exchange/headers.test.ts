@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { type Cell, letterOf } from '#src/platform/sheets/cells.ts';
 import { sayIn } from '#src/platform/texts.ts';
-import type { Cell } from './cells.ts';
 import { columnsOf, headingKey } from './columns.ts';
-import { letterOf, readHeader } from './headers.ts';
+import { readHeader } from './headers.ts';
 
 const read = (...rows: Cell[][]) => readHeader({ name: 'any', rows });
 const named = (header: ReturnType<typeof read>) => header?.columns.map(({ at, column }) => [at, column.name]);

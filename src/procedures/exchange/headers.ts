@@ -1,6 +1,6 @@
+import { type Cell, isBlank, letterOf, type Table, textOf } from '#src/platform/sheets/cells.ts';
 import { LOCALES, sayIn } from '#src/platform/texts.ts';
 import { fold } from '#src/text/fold.ts';
-import { type Cell, isBlank, type Table, textOf } from './cells.ts';
 import { COLUMNS, type Column, columnsOf, headingKey, type SheetName } from './columns.ts';
 import { PORTAL_NAMES, type PortalColumn } from './portal.ts';
 
@@ -24,11 +24,6 @@ const names = new Set([...COLUMNS.map(({ name }) => name), ...PORTAL_NAMES]);
 /** Headings in any of our languages, for a file whose row of names was deleted. */
 const headings = (sheet: SheetName) =>
   new Map(columnsOf(sheet).flatMap((column) => LOCALES.map((locale) => [plain(sayIn(locale)(headingKey(column.name))), column.name] as const)));
-
-/** "A", "B" … "AA", as a spreadsheet calls its columns. */
-export function letterOf(at: number): string {
-  return `${at >= 26 ? letterOf(Math.floor(at / 26) - 1) : ''}${String.fromCharCode(65 + (at % 26))}`;
-}
 
 const exact = (cell: Cell | undefined) => {
   const name = textOf(cell)?.trim();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Cell } from '#src/platform/sheets/cells.ts';
 import { madeUp, madeUpContent } from '#tests/support/procedure.ts';
-import type { Cell } from './cells.ts';
 import { readTables } from './fromTables.ts';
 import { type Current, planImport } from './plan.ts';
 import { PORTAL_NAMES, portalTerm } from './portal.ts';

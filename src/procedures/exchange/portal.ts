@@ -1,7 +1,7 @@
+import { splitList } from '#src/platform/sheets/cells.ts';
+import { readNumber } from '#src/platform/sheets/numbers.ts';
 import type { ProcedureContent } from '../content.ts';
-import { splitList } from './cells.ts';
 import { readChoice } from './choices.ts';
-import { readNumber } from './numbers.ts';
 
 /**
  * Column names of the national portal's export. The first three are known; the others are assumed, as no exported file

@@ -1,10 +1,10 @@
-import { type Cell, isBlank, splitList, textOf } from './cells.ts';
+import { type Cell, isBlank, splitList, textOf } from '#src/platform/sheets/cells.ts';
+import { readNumber } from '#src/platform/sheets/numbers.ts';
 import { type Choice, readChoice } from './choices.ts';
 import { readCode } from './codes.ts';
 import type { Column } from './columns.ts';
 import { readDate } from './dates.ts';
 import type { FindingCode } from './findings.ts';
-import { readNumber } from './numbers.ts';
 
 /** What a cell says, undefined when it says nothing, and what there is to remark on it. */
 export interface CellReading {

@@ -1,6 +1,6 @@
+import { type Cell, joinList, type Table } from '#src/platform/sheets/cells.ts';
 import type { Say } from '#src/platform/texts.ts';
 import type { Procedure } from '../content.ts';
-import { type Cell, joinList, type Table } from './cells.ts';
 import { labelOf } from './choices.ts';
 import { type Column, columnsOf, headingKey, type SheetName } from './columns.ts';
 import { valueAt } from './paths.ts';

@@ -10,6 +10,11 @@ export interface Table {
 /** Whether a person sees nothing in the cell. */
 export const isBlank = (cell: Cell | undefined): boolean => cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '');
 
+/** "A", "B" … "AA", as a spreadsheet calls its columns. */
+export function letterOf(at: number): string {
+  return `${at >= 26 ? letterOf(Math.floor(at / 26) - 1) : ''}${String.fromCharCode(65 + (at % 26))}`;
+}
+
 /** A cell as text, untouched; a date as its day. Undefined where there is nothing. */
 export function textOf(cell: Cell | undefined): string | undefined {
   if (isBlank(cell)) return undefined;
