@@ -115,27 +115,36 @@ function send(response: ServerResponse, { status = 200, type, headers, body }: A
 
 const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 
-/** Posts as a platform posts to a webhook, and returns the status; throws when there is no answer within `limitMs`. */
-export function post(url: string, body: string | Buffer, headers: Record<string, string>, limitMs: number): Promise<number> {
+export interface Posted {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** Posts as a platform posts to a webhook; throws when there is no answer within `limitMs`. */
+export function postForAnswer(url: string, body: string | Buffer, headers: Record<string, string>, limitMs: number): Promise<Posted> {
   return new Promise((done, refuse) => {
     const length = Buffer.byteLength(body);
     const sent = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': length, ...headers } });
     const timer = setTimeout(() => sent.destroy(new Error('no answer in time')), limitMs);
-    sent.once('response', (response) => {
-      response.resume();
-      response.once('end', () => {
-        clearTimeout(timer);
-        done(response.statusCode ?? 0);
-      });
-      response.once('error', refuse);
-    });
-    sent.once('error', (error) => {
+    const fail = (error: Error) => {
       clearTimeout(timer);
       refuse(error);
+    };
+    sent.once('error', fail);
+    sent.once('response', (response) => {
+      void collect(response).then((bytes) => {
+        clearTimeout(timer);
+        done({ status: response.statusCode ?? 0, headers: response.headers, body: bytes.toString() });
+      }, fail);
     });
     sent.end(body);
   });
 }
+
+/** The same for a platform that looks at the status alone. */
+export const post = async (url: string, body: string | Buffer, headers: Record<string, string>, limitMs: number): Promise<number> =>
+  (await postForAnswer(url, body, headers, limitMs)).status;
 
 /** A message as the citizen sees it. */
 export interface Shown {
