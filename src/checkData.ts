@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readCalendarFile } from '#src/calendar/store/file.ts';
 import { INTENT_LABELS } from '#src/conversation/intents.ts';
 import { loadLanguage, MODEL_FILE } from '#src/conversation/language.ts';
 import { trainingHash } from '#src/conversation/training.ts';
@@ -30,7 +31,7 @@ const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 /** Every file of ours with texts in it. */
 const textFiles = () =>
-  ['prisma/catalogue', 'prisma/language', 'locales'].flatMap((folder) =>
+  ['prisma/catalogue', 'prisma/calendar', 'prisma/language', 'locales'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true })
       .map((name) => `${folder}/${String(name).replaceAll('\\', '/')}`)
       .filter((name) => /\.(yaml|tsv|txt|json)$/.test(name)),
@@ -86,6 +87,7 @@ export function checkData(): { counts: string[]; faults: string[] } {
       ...localeFaults(locales),
       ...groupNameFaults(files, locales),
       ...faultOf('prisma/catalogue/directory.yaml', readDirectoryFile),
+      ...faultOf('prisma/calendar/national.yaml', readCalendarFile),
       ...languageFaults(files),
     ],
   };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { seedCalendar } from './calendar/store/seed.ts';
 import { seedDirectory } from './directory/directory.ts';
 import { hasEmbeddedData, type OpenDatabase, openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
@@ -8,11 +9,12 @@ import { exitWithProblem } from './platform/problem.ts';
 import { sayIn } from './platform/texts.ts';
 import { seedFromFiles } from './procedures/seed.ts';
 
-/** Brings a database to what this version needs: newest migration, catalogue and directory as the files say. Doing it again does nothing. */
+/** Brings a database to what this version needs: newest migration, catalogue, directory and calendar as the files say. Doing it again does nothing. */
 export async function prepareDatabase(database: OpenDatabase, now: Date, print: (line: string) => void): Promise<string[]> {
   const migrations = await migrate(database.pool);
   await seedFromFiles(database.prisma, now, () => print(sayIn('vi')('start.seeding')));
   await seedDirectory(database.prisma);
+  await seedCalendar(database.prisma, now);
   return migrations;
 }
 

@@ -3,24 +3,26 @@ import { basename } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import { AppError } from '#src/platform/errors.ts';
-import { DAY_KINDS, DAY_STATUSES } from '../calendar.ts';
+import { type Calendar, makeCalendar } from '../calendar.ts';
+import { numberOfDay, weekdayOfDay } from '../localTime.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
+import { calendarDay, officialYear } from './schema.ts';
 
 const FILE = new URL('../../../prisma/calendar/national.yaml', import.meta.url);
 
-const text = z.string().trim().min(1).max(200);
-export const calendarDay = z.strictObject({ date: z.iso.date(), kind: z.enum(DAY_KINDS), status: z.enum(DAY_STATUSES), name: text, source: text });
-export const officialYear = z.strictObject({ year: z.int().min(2000).max(2100), source: text });
+/** Whether a day of this kind changes anything: a day off on the weekly rest, or a worked day in the week, is a slip of the hand. */
+export const changesWeekday = ({ date, kind }: { date: string; kind: string }): boolean =>
+  DEFAULT_POLICY.weeklyRest.includes(weekdayOfDay(numberOfDay(date))) === (kind === 'extraWorking');
 
-/** The calendar of the whole country; no day and no year stands twice, and a worked day is a day of rest. */
-export const calendarFile = z.strictObject({ officialYears: z.array(officialYear), days: z.array(calendarDay) }).superRefine((file, context) => {
+/** The calendar of the whole country. No day and no year stands twice, and every day changes something. */
+const calendarFile = z.strictObject({ officialYears: z.array(officialYear), days: z.array(calendarDay) }).superRefine((file, context) => {
   const report = (message: string) => context.addIssue({ code: 'custom', message });
   const names = [...file.days.map(({ date }) => date), ...file.officialYears.map(({ year }) => String(year))];
   for (const [at, name] of names.entries()) if (names.indexOf(name) !== at) report(`${name} stands twice`);
   const official = new Set(file.officialYears.map(({ year }) => year));
-  for (const { date, kind, status } of file.days) {
-    const weekend = [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
-    if (weekend !== (kind === 'extraWorking')) report(`${date} is ${weekend ? 'a day of rest anyway' : 'worked anyway'}`);
-    if (status === 'statutory' && official.has(Number(date.slice(0, 4)))) report(`${date} is not official, but its year is`);
+  for (const day of file.days) {
+    if (!changesWeekday(day)) report(`${day.date} is ${day.kind === 'extraWorking' ? 'worked' : 'a day of rest'} anyway`);
+    if (day.status === 'statutory' && official.has(Number(day.date.slice(0, 4)))) report(`${day.date} is not official, but its year is`);
   }
 });
 export type CalendarFile = z.output<typeof calendarFile>;
@@ -37,6 +39,12 @@ export function readCalendarFile(file: URL | string = FILE): CalendarFile {
   }
   const read = calendarFile.safeParse(data);
   const [issue] = read.error?.issues ?? [];
-  if (!read.success) throw broken(`${issue?.path.map(String).join(' › ')}: ${issue?.message}`);
+  if (!read.success) throw broken(`${issue?.path.map(String).join(' › ')}: ${issue?.message}`.replace(/^: /, ''));
   return read.data;
+}
+
+/** The calendar of the repository's file, for where there is no database. */
+export function calendarFromFile(): Calendar {
+  const { days, officialYears } = readCalendarFile();
+  return makeCalendar({ days, officialYears: officialYears.map(({ year }) => year) });
 }
