@@ -47,6 +47,8 @@ export const agency = z
     id: z.string().regex(/^[a-z][a-z0-9-]*$/),
     name: text,
     kind: z.enum(AGENCY_KINDS).default('other'),
+    /** Its organisation codes, `000.00.12.H02` or `H26.1`, which begin the codes of its dossiers; one does not follow from the other. */
+    codes: z.array(z.strictObject({ value: text, validFrom: isoDay.optional(), validTo: isoDay.optional() })).default([]),
     /** Code of the administrative unit that it serves. */
     unit: text.optional(),
     /** Id of the agency that it is a part of. */

@@ -34,7 +34,7 @@ export interface SupplementItem {
   note?: string;
 }
 
-/** A time that the term does not count (section `pause.kinds`); both ends as ISO times. */
+/** A time that the term does not count (`pause.kinds`), as ISO times. */
 export interface Pause {
   from: string;
   to: string;

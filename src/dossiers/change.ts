@@ -1,0 +1,77 @@
+import type { Calendar } from '#src/calendar/index.ts';
+import { recordAudit } from '#src/platform/audit.ts';
+import type { Transaction } from '#src/platform/database.ts';
+import type { ActBody } from './acts.ts';
+import type { Desk, DossierRef, Place, Who } from './desk.ts';
+import type { Dossier } from './model.ts';
+import { refusalError, refuse } from './refusals.ts';
+import { asEvents, findDossier, lineRow, orThrow, saveChange } from './store.ts';
+import { type Outcome, ruleFor, transition } from './transition.ts';
+
+/** What every command may be told: when it happened (now when absent), why, and on what legal basis. */
+export interface Given {
+  at?: Date;
+  reason?: string;
+  legalBasis?: string;
+}
+
+export interface Scene {
+  tx: Transaction;
+  dossier: Dossier;
+  calendar: Calendar;
+  now: Date;
+  /** When it happened. */
+  at: Date;
+}
+
+export interface Plan {
+  act: ActBody;
+  /** The reason and legal basis where they are not the ones given with the command. */
+  reason?: string;
+  legalBasis?: string;
+  /** Where the permission is asked for, when not at the unit responsible now. */
+  place?: Place;
+  /** Rows beside the dossier, in the same transaction. */
+  write?(outcome: Outcome): Promise<unknown>;
+}
+
+/** Acts that leave the dossier as it is: they have a line of history and disturb nobody who is working on it. */
+const QUIET: readonly ActBody['action'][] = ['addNote', 'recordSlip', 'linkChat', 'unlinkChat'];
+
+/**
+ * One act on a dossier: read it, ask the policy, apply the rules, write the change, its line of history, the audit and what
+ * must be said, all in one transaction. Throws refusals as AppErrors with stable codes.
+ */
+export async function change(desk: Desk, who: Who, ref: DossierRef, given: Given, plan: (scene: Scene) => Plan | Promise<Plan>): Promise<Dossier> {
+  const agency = await desk.database.dossier.findUnique({ where: { code: ref.code }, select: { agencyId: true } });
+  if (!agency) throw refusalError(refuse('dossierNotFound'));
+  const calendar = await desk.calendarOf(agency.agencyId);
+  const now = desk.clock.now();
+  return desk.database.$transaction(async (tx) => {
+    const dossier = await findDossier(tx, ref.code);
+    if (ref.version !== undefined && ref.version !== dossier.version) throw refusalError(refuse('dossierChanged', { code: ref.code }));
+    const scene = { tx, dossier, calendar, now, at: given.at ?? now };
+    return applyPlan(desk, who, scene, given, await plan(scene));
+  });
+}
+
+/** The second half of `change`, for commands that do several acts in one transaction. */
+export async function applyPlan(desk: Desk, who: Who, scene: Scene, given: Given, plan: Plan): Promise<Dossier> {
+  const { tx, dossier, calendar, now, at } = scene;
+  const { action } = plan.act;
+  const place = plan.place ?? { agencyId: dossier.agencyId, unitId: dossier.unitId };
+  const rule = orThrow(ruleFor(dossier, action));
+  if (rule.who !== 'anyone' && !who.may(rule.who, place)) throw refusalError(refuse('dossierNotAllowed'));
+  const words = { reason: plan.reason ?? given.reason, legalBasis: plan.legalBasis ?? given.legalBasis };
+  const said = Object.fromEntries(Object.entries(words).filter(([, text]) => text !== undefined));
+  const outcome = orThrow(transition(calendar, dossier, { at, recordedAt: now, actor: who.actor, ...said, ...plan.act }));
+
+  const quiet = QUIET.includes(action);
+  if (!quiet) await saveChange(tx, dossier, outcome.dossier);
+  await tx.dossierEvent.create({ data: lineRow(dossier.id, outcome.line) });
+  await plan.write?.(outcome);
+  const { fromState, toState } = outcome.line;
+  await recordAudit(tx, { at: now, actor: who.actor, action: `dossier.${action}`, subject: `dossier:${dossier.code}`, details: { fromState, toState } });
+  await desk.tell(tx, asEvents(outcome.dossier, at, outcome.events));
+  return quiet ? dossier : outcome.dossier;
+}
