@@ -35,6 +35,9 @@ export interface Plan {
   write?(outcome: Outcome): Promise<unknown>;
 }
 
+/** One act, or several that follow one another. */
+type Plans = Plan | Plan[];
+
 /** Acts that leave the dossier as it is: they have a line of history and disturb nobody who is working on it. */
 const QUIET: readonly ActBody['action'][] = ['addNote', 'recordSlip', 'linkChat', 'unlinkChat'];
 
@@ -42,7 +45,7 @@ const QUIET: readonly ActBody['action'][] = ['addNote', 'recordSlip', 'linkChat'
  * One act on a dossier: read it, ask the policy, apply the rules, write the change, its line of history, the audit and what
  * must be said, all in one transaction. Throws refusals as AppErrors with stable codes.
  */
-export async function change(desk: Desk, who: Who, ref: DossierRef, given: Given, plan: (scene: Scene) => Plan | Promise<Plan>): Promise<Dossier> {
+export async function change(desk: Desk, who: Who, ref: DossierRef, given: Given, plan: (scene: Scene) => Plans | Promise<Plans>): Promise<Dossier> {
   const agency = await desk.database.dossier.findUnique({ where: { code: ref.code }, select: { agencyId: true } });
   if (!agency) throw refusalError(refuse('dossierNotFound'));
   const calendar = await desk.calendarOf(agency.agencyId);
@@ -51,12 +54,13 @@ export async function change(desk: Desk, who: Who, ref: DossierRef, given: Given
     const dossier = await findDossier(tx, ref.code);
     if (ref.version !== undefined && ref.version !== dossier.version) throw refusalError(refuse('dossierChanged', { code: ref.code }));
     const scene = { tx, dossier, calendar, now, at: given.at ?? now };
-    return applyPlan(desk, who, scene, given, await plan(scene));
+    const plans = await plan(scene);
+    for (const next of Array.isArray(plans) ? plans : [plans]) scene.dossier = await applyPlan(desk, who, scene, given, next);
+    return scene.dossier;
   });
 }
 
-/** The second half of `change`, for commands that do several acts in one transaction. */
-export async function applyPlan(desk: Desk, who: Who, scene: Scene, given: Given, plan: Plan): Promise<Dossier> {
+async function applyPlan(desk: Desk, who: Who, scene: Scene, given: Given, plan: Plan): Promise<Dossier> {
   const { tx, dossier, calendar, now, at } = scene;
   const { action } = plan.act;
   const place = plan.place ?? { agencyId: dossier.agencyId, unitId: dossier.unitId };
@@ -71,7 +75,13 @@ export async function applyPlan(desk: Desk, who: Who, scene: Scene, given: Given
   await tx.dossierEvent.create({ data: lineRow(dossier.id, outcome.line) });
   await plan.write?.(outcome);
   const { fromState, toState } = outcome.line;
-  await recordAudit(tx, { at: now, actor: who.actor, action: `dossier.${action}`, subject: `dossier:${dossier.code}`, details: { fromState, toState } });
+  await recordAudit(tx, {
+    at: now,
+    actor: who.actor,
+    action: `dossier.${action}`,
+    subject: `dossier:${dossier.code}`,
+    details: { fromState, toState },
+  });
   await desk.tell(tx, asEvents(outcome.dossier, at, outcome.events));
   return quiet ? dossier : outcome.dossier;
 }

@@ -33,6 +33,8 @@ export type RefusalCode =
   | 'dossierHandOverSameUnit'
   | 'dossierPaperNone'
   | 'dossierConsultationNone'
+  | 'dossierQuestionMissing'
+  | 'dossierStepUnknown'
   | 'dossierProcedureUnknown'
   | 'dossierCodeTaken'
   | 'dossierAgencyCodeMissing'

@@ -1,4 +1,4 @@
-import { Prisma } from '#src/generated/prisma/client.ts';
+import type { Prisma } from '#src/generated/prisma/client.ts';
 import type { Transaction } from '#src/platform/database.ts';
 import type { DossierEvent, DossierEventBody } from './events.ts';
 import { asDossier, type Dossier } from './model.ts';

@@ -54,9 +54,7 @@ export function toldBy(before: Dossier, after: Dossier, act: Act): DossierEventB
     case 'answerConsultation':
       return [{ kind: 'consultationAnswered', askedOf: act.askedOf, late: act.late }];
     case 'proposeApology':
-      return [
-        { kind: 'apologyProposed', unitId: act.unitId, originalDueAt: promiseOf(before), newDueAt: act.newDueAt, reason, late: act.late },
-      ];
+      return [{ kind: 'apologyProposed', unitId: act.unitId, originalDueAt: promiseOf(before), newDueAt: act.newDueAt, reason, late: act.late }];
     case 'approveApology':
       return [{ kind: 'apologised', originalDueAt: promiseOf(before), newDueAt: act.newDueAt, reason, unitId: act.unitId }];
     case 'rejectApology':
