@@ -1,10 +1,10 @@
+import { findDossierCode } from '#src/dossiers/dossierCode.ts';
 import type { AmbiguityGroup, Catalogue, ElsewhereProcedure } from '#src/procedures/content.ts';
 import { type Candidate, ProcedureFinder } from '#src/procedures/finder.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Word } from '#src/text/analyse.ts';
 import { classifyTogether } from '#src/text/classifier.ts';
 import { featuresOf } from '#src/text/features.ts';
-import { findDossierCode } from '#src/dossiers/dossierCode.ts';
 import { createGroupFinder } from './groups.ts';
 import type { INTENT_LABELS, Intent, Referral } from './intents.ts';
 import type { Language } from './language.ts';

@@ -41,7 +41,5 @@ export type ActBody =
         | 'collectResult'
         | 'correctResult'
         | 'addNote'
-        | 'recordSlip'
-        | 'linkChat'
-        | 'unlinkChat';
+        | 'recordSlip';
     };

@@ -39,7 +39,7 @@ export interface Plan {
 type Plans = Plan | Plan[];
 
 /** Acts that leave the dossier as it is: they have a line of history and disturb nobody who is working on it. */
-const QUIET: readonly ActBody['action'][] = ['addNote', 'recordSlip', 'linkChat', 'unlinkChat'];
+const QUIET: readonly ActBody['action'][] = ['addNote', 'recordSlip'];
 
 /**
  * One act on a dossier: read it, ask the policy, apply the rules, write the change, its line of history, the audit and what

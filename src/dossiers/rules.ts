@@ -30,8 +30,6 @@ export const ACTIONS = [
   'correctResult',
   'addNote',
   'recordSlip',
-  'linkChat',
-  'unlinkChat',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -122,6 +120,4 @@ export const RULES: readonly Rule[] = [
   // Beside the procedure
   rule('addNote', STATES, null, 'noteAdded', { who: 'dossier.note', needs: ['reason'], mirrored: true }),
   rule('recordSlip', STATES, null, 'slipMade', { who: 'dossier.receive', when: 'afterAcceptance', paper: 'receiptSlip', mirrored: true }),
-  rule('linkChat', STATES, null, 'chatLinked', { who: 'anyone', mirrored: true }),
-  rule('unlinkChat', STATES, null, 'chatUnlinked', { who: 'anyone', mirrored: true }),
 ];

@@ -4,16 +4,17 @@ import type { Prisma } from '#src/generated/prisma/client.ts';
 import { recordAudit } from '#src/platform/audit.ts';
 import type { Transaction } from '#src/platform/database.ts';
 import { dayOf } from '#src/text/formats.ts';
+import type { ActBody } from '../acts.ts';
 import { BLANK } from '../blank.ts';
 import { change, type Given } from '../change.ts';
 import type { Desk, DossierRef, Who } from '../desk.ts';
 import { codeSchemeOf, formatDossierCode } from '../dossierCode.ts';
-import { asDossier, CHANNELS, type Dossier, RETURN_CHANNELS, type SupplementItem, TERM_UNITS } from '../model.ts';
+import { asDossier, CHANNELS, type Dossier, RETURN_CHANNELS, TERM_UNITS } from '../model.ts';
 import { procedureAtReceipt } from '../procedureAtReceipt.ts';
 import { refusalError, refuse } from '../refusals.ts';
 import { asEvents, lineRow, nextSerial, orThrow } from '../store.ts';
 import { type Outcome, transition } from '../transition.ts';
-import { supplementRow } from './supplements.ts';
+import { type SupplementRequest, supplementRow } from './supplements.ts';
 
 const line = z.string().trim().min(1).max(300);
 const optional = (limit: number) => z.string().trim().min(1).max(limit).optional();
@@ -59,8 +60,8 @@ export const receiveInput = z.strictObject({
 });
 export type ReceiveInput = z.input<typeof receiveInput>;
 
-/** What follows at once: `accept` (complete, form 01), `supplement` (form 02), or `wait` until somebody has looked (online, post). */
-export type Reception = { next: 'accept' } | { next: 'wait' } | { next: 'supplement'; items: SupplementItem[]; reason: string; guidance?: string };
+/** What follows at once: `accept` (complete, form 01), `wait` until somebody has looked (online, post), or a request for supplements (form 02). */
+export type Reception = 'accept' | 'wait' | Pick<SupplementRequest, 'items' | 'reason' | 'guidance'>;
 
 /** 128 random bits for the slip's QR: who holds the slip may see the details. */
 export const newSlipToken = (): string => randomBytes(16).toString('base64url');
@@ -69,13 +70,7 @@ export const newSlipToken = (): string => randomBytes(16).toString('base64url');
  * Registers a dossier and, unless told otherwise, accepts it: its code, row of the register, day zero and due date come to be in
  * one transaction. The procedure's version in force stays with it. Throws refusals as AppErrors.
  */
-export async function receiveDossier(
-  desk: Desk,
-  who: Who,
-  given: ReceiveInput,
-  reception: Reception = { next: 'accept' },
-  at?: Date,
-): Promise<Dossier> {
+export async function receiveDossier(desk: Desk, who: Who, given: ReceiveInput, reception: Reception = 'accept', at?: Date): Promise<Dossier> {
   const { organisation, applicant, submittedAt, term, typedDueAt, ...input } = receiveInput.parse(given);
   const now = desk.clock.now();
   const receivedAt = at ?? now;
@@ -98,13 +93,10 @@ export async function receiveDossier(
       slipToken: newSlipToken(),
     };
     const base = { at: receivedAt, recordedAt: now, actor: who.actor };
-    let outcome: Outcome | null = null;
-    if (reception.next === 'accept')
-      outcome = orThrow(transition(calendar, submitted, { ...base, action: 'acceptDossier', ...(typedDueAt && { typedDueAt }) }));
-    if (reception.next === 'supplement') {
-      const { next: _, ...request } = reception;
-      outcome = orThrow(transition(calendar, submitted, { ...base, action: 'requestSupplement', ...request }));
-    }
+    const supplement = typeof reception === 'object' ? reception : null;
+    const accept: ActBody = { action: 'acceptDossier', ...(typedDueAt && { typedDueAt }) };
+    const act: ActBody = supplement ? { action: 'requestSupplement', ...supplement } : accept;
+    const outcome = reception === 'wait' ? null : orThrow(transition(calendar, submitted, { ...base, ...act }));
     const { id: _id, ...row } = { ...(outcome?.dossier ?? submitted), version: 1, ...(await registerRow(tx, outcome?.dossier ?? submitted)) };
     const dossier = asDossier(
       await tx.dossier.create({ data: { ...row, applicant: { create: applicant } } as unknown as Prisma.DossierCreateInput }),
@@ -112,14 +104,14 @@ export async function receiveDossier(
     const first = { kind: 'submitted' as const, at: submitted.submittedAt, recordedAt: now, actor: who.actor, unitId: row.unitId };
     const lines = [{ dossierId: dossier.id, ...first, toState: 'submitted', paper: null, data: { channel: row.channel } }];
     await tx.dossierEvent.createMany({ data: [...lines, ...(outcome ? [lineRow(dossier.id, outcome.line)] : [])] });
-    if (reception.next === 'supplement')
-      await tx.dossierSupplement.create({ data: supplementRow(dossier, { ...reception, at: receivedAt, actor: who.actor, late: false }) });
+    if (supplement)
+      await tx.dossierSupplement.create({ data: supplementRow(dossier, { ...supplement, at: receivedAt, actor: who.actor, late: false }) });
     await recordAudit(tx, {
       at: now,
       actor: who.actor,
       action: 'dossier.receiveDossier',
       subject: `dossier:${dossier.code}`,
-      details: { next: reception.next },
+      details: { state: dossier.state },
     });
     if (outcome) await desk.tell(tx, asEvents(dossier, receivedAt, outcome.events));
     return dossier;
