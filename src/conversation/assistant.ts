@@ -5,6 +5,8 @@ import { type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import { converse, type Step } from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
+import type { Facts } from './facts.ts';
+import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
 import type { State } from './state.ts';
 import { createUnderstand, type Understand } from './understand.ts';
@@ -15,6 +17,8 @@ export interface Assistant {
   office: Agency;
   understand: Understand;
   answer(state: State, message: string, locale: Locale): Step;
+  /** Answers whatever a person did on a channel. */
+  hear(state: State, heard: Heard, locale: Locale): Step;
 }
 
 /** A procedure that fits this well is meant. */
@@ -42,18 +46,19 @@ export function createAssistant(
       ? { ...meaning, intent: 'directory', sections: [], procedures: [], also: [], group: null, elsewhere: null, followUp: false }
       : meaning;
   };
-  return {
-    catalogue,
-    office,
-    understand,
-    answer(state, message, locale) {
-      const now = clock.now();
-      const about = { catalogue, office, directory, askDirectory, now };
-      const facts = (chosen: Locale) => ({ ...about, say: sayIn(chosen), sayAll: (key: string) => listIn(chosen, key) });
-      const step = converse(state, message, facts(locale), understand);
-      // A change of language is answered in the new one.
-      const change = step.effects.find((effect) => effect.kind === 'setLocale');
-      return change && change.locale !== locale ? { ...converse(state, message, facts(change.locale), understand), effects: step.effects } : step;
-    },
+  const factsIn = (locale: Locale): Facts => {
+    const about = { catalogue, office, directory, askDirectory, now: clock.now() };
+    return { ...about, say: sayIn(locale), sayAll: (key) => listIn(locale, key) };
   };
+  const answer = (state: State, message: string, locale: Locale): Step => {
+    const step = converse(state, message, factsIn(locale), understand);
+    // A change of language is answered in the new one.
+    const change = step.effects.find((effect) => effect.kind === 'setLocale');
+    return change && change.locale !== locale ? { ...converse(state, message, factsIn(change.locale), understand), effects: step.effects } : step;
+  };
+  const hear = (state: State, heard: Heard, locale: Locale): Step => {
+    const message = asMessage(heard);
+    return message === null ? answerUnread(state, heard, factsIn(locale)) : answer(state, message, locale);
+  };
+  return { catalogue, office, understand, answer, hear };
 }

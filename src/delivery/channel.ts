@@ -1,25 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Reply } from '#src/conversation/reply.ts';
+import type { Heard } from '#src/conversation/heard.ts';
 import type { Locale } from '#src/platform/texts.ts';
+import type { Reply } from '#src/text/reply.ts';
 
-/** What a person did on a channel, in our terms. Nothing of the platform's own update is kept beyond this. */
-export type InboundContent =
-  /** Typed words, or a choice's payload ("#…") where a channel sends a pressed button as text. */
-  | { kind: 'text'; text: string }
-  /** A pressed button. `message` is the message that holds it, so that a page can be turned in place. */
-  | { kind: 'choice'; payload: string; message: string | null }
-  /** First contact, a follow, or a link that was opened; `payload` is what the link carried, '' when nothing. */
-  | { kind: 'start'; payload: string }
-  /** A picture. `file` is what the channel needs to fetch it (a file id, or an address on the platform's own hosts). */
-  | { kind: 'photo'; file: string; caption: string }
-  /** Degrees, WGS 84. */
-  | { kind: 'location'; latitude: number; longitude: number }
-  /** Something that cannot be read here (voice, sticker, document, edited message): answered politely. */
-  | { kind: 'unsupported'; what: string }
-  /** A message in a group: answered once with a polite refusal. */
-  | { kind: 'group' }
-  /** The person blocked or left the bot: nothing is sent until they write again. Never answered. */
-  | { kind: 'gone' };
+/**
+ * What a person did on a channel, in our terms; nothing of the platform's own update is kept beyond this.
+ * `gone`: they blocked or left the bot. Nothing is sent until they write again, and it is never answered.
+ */
+export type InboundContent = Heard | { kind: 'gone' };
 
 /** One event of a platform, ready to be kept in the inbox. */
 export interface Inbound {

@@ -1,0 +1,46 @@
+import type { Step } from './converse.ts';
+import type { Facts } from './facts.ts';
+import { reply } from './reply.ts';
+import { choice } from './screens.ts';
+import type { State } from './state.ts';
+
+/** What a person did, whichever channel they did it on. */
+export type Heard =
+  /** Typed words, or a choice's payload ("#…") where a channel sends a pressed button as text. */
+  | { kind: 'text'; text: string }
+  /** A pressed button. `message` is the message that holds it, so that a page can be turned in place. */
+  | { kind: 'choice'; payload: string; message: string | null }
+  /** First contact, a follow, or a link that was opened; `payload` is what the link carried, '' when nothing. */
+  | { kind: 'start'; payload: string }
+  /** A picture. `file` is what the channel needs to fetch it (a file id, or an address on the platform's own hosts). */
+  | { kind: 'photo'; file: string; caption: string }
+  /** Degrees, WGS 84. */
+  | { kind: 'location'; latitude: number; longitude: number }
+  /** Something that cannot be read here (voice, sticker, document, edited message): answered politely. */
+  | { kind: 'unsupported'; what: string }
+  /** A message in a group: answered with a polite refusal. */
+  | { kind: 'group' };
+
+/** The message that says the same as what was done; null when there is none. */
+export function asMessage(heard: Heard): string | null {
+  switch (heard.kind) {
+    case 'text':
+      return heard.text;
+    case 'choice':
+      return heard.payload;
+    case 'start':
+      return '#m';
+    case 'photo':
+      return heard.caption.trim() || null;
+    default:
+      return null;
+  }
+}
+
+/** Says what cannot be read here and what to do instead; where the conversation stands does not change. */
+export function answerUnread(state: State, heard: Heard, { say }: Facts): Step {
+  const choices = heard.kind === 'group' ? [] : [choice(say('home.label'), { kind: 'home' })];
+  const answer = reply([{ kind: 'text', text: say(`heard.${heard.kind}`) }], choices);
+  const menu = choices.map((entry) => entry.payload);
+  return { state: { ...state, menu }, replies: [answer], effects: [], intent: 'out_of_scope', outcome: 'unknown', meaning: null };
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '#src/platform/clock.ts';
+import type { Database } from '#src/platform/database.ts';
+import { Batcher } from '../batcher.ts';
+import type { Inbound } from '../channel.ts';
+
+export interface Keep {
+  /** Keeps events in their order; resolves once they are safely stored, with the number that were new. */
+  (channel: string, events: Inbound[]): Promise<number>;
+  idle(): Promise<void>;
+}
+
+interface Batch {
+  channel: string;
+  events: Inbound[];
+}
+
+/**
+ * The door of the inbox: an event is a row before the platform hears that we have it, and the same event again is the same row.
+ * `woken` is called after each commit that brought something new.
+ */
+export function createKeep(database: Database, clock: Clock, woken: () => void): Keep {
+  const write = async (batches: Batch[]): Promise<number[]> => {
+    const now = clock.now();
+    const rows = batches.flatMap(({ channel, events }) => events.map((event) => rowOf(channel, event))).map((row, at) => ({ ...row, at }));
+    if (rows.length === 0) return batches.map(() => 0);
+    const kept = await database.$queryRaw<{ channel: string; eventKey: string }[]>`
+      WITH given AS (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          AS g(at int, channel text, "eventKey" text, conversation text, content jsonb, locale text)),
+      talks AS (
+        INSERT INTO conversation (channel, id, state, locale, "createdAt", "updatedAt")
+        SELECT DISTINCT ON (channel, conversation) channel, conversation, '{}'::jsonb, locale, ${now}::timestamptz, ${now}::timestamptz
+        FROM given ORDER BY channel, conversation, at ON CONFLICT DO NOTHING)
+      INSERT INTO inbox (channel, "eventKey", conversation, content, "dueAt", "receivedAt")
+      SELECT channel, "eventKey", conversation, content, ${now}, ${now} FROM given ORDER BY at
+      ON CONFLICT DO NOTHING RETURNING channel, "eventKey"`;
+    if (kept.length > 0) woken();
+    const fresh = new Set(kept.map(({ channel, eventKey }) => `${channel} ${eventKey}`));
+    return batches.map(({ channel, events }) => events.filter((event) => fresh.has(`${channel} ${event.eventKey}`)).length);
+  };
+  const batcher = new Batcher(write, 64);
+  const keep = (channel: string, events: Inbound[]) => (events.length === 0 ? Promise.resolve(0) : batcher.add({ channel, events }));
+  return Object.assign(keep, { idle: () => batcher.idle() });
+}
+
+/** PostgreSQL's text holds no zero character, and what a person typed never means one; lone surrogates are not text either. */
+const clean = (_: string, value: unknown) => (typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed() : value);
+
+function rowOf(channel: string, event: Inbound) {
+  const content = JSON.parse(JSON.stringify(event.content), clean);
+  return { channel, eventKey: event.eventKey.slice(0, 128), conversation: event.conversation, content, locale: event.locale ?? 'vi' };
+}

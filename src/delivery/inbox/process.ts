@@ -1,0 +1,231 @@
+import { enqueue } from '#src/notices/enqueue.ts';
+import type { Clock } from '#src/platform/clock.ts';
+import type { Database, Transaction } from '#src/platform/database.ts';
+import { briefly } from '#src/platform/errors.ts';
+import type { Log } from '#src/platform/log.ts';
+import type { Metrics } from '#src/platform/metrics.ts';
+import { LOCALES, type Locale, sayIn } from '#src/platform/texts.ts';
+import { reply } from '#src/text/reply.ts';
+import type { InboundContent } from '../channel.ts';
+import type { TakeTurn, Turn } from '../turn.ts';
+
+export interface ProcessDeps {
+  database: Database;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  takeTurn: TakeTurn;
+  /** Channels that are served now: the messages of one that is switched off wait. */
+  served(): string[];
+  /** Conversations that share a transaction; 1 gives each message its own. */
+  most?: number;
+}
+
+interface Waiting {
+  id: bigint;
+  channel: string;
+  conversation: string;
+  content: InboundContent;
+  attempts: number;
+  due: boolean;
+}
+
+interface Held {
+  channel: string;
+  id: string;
+  state: unknown;
+  locale: string;
+  /** Messages handled in this transaction, and the state after them. */
+  done: bigint[];
+  turns: { turn: Turn; content: InboundContent }[];
+  erase: boolean;
+  gone: boolean;
+}
+
+/** A message that fails is tried this often before it is set aside for a person to look at. */
+const MOST_ATTEMPTS = 3;
+/** Messages of one conversation taken at a time. */
+const IN_A_ROW = 16;
+const SHARED = 64;
+
+/** What happened to one round: how many messages took effect, and which one spoilt it. */
+interface Round {
+  count: number;
+}
+
+/**
+ * Handles what waits in the inbox: conversations side by side, the messages of one in their order. All that a message leads to (state,
+ * replies, what it does in the rooms, its own completion) commits together with the others of the round; when one of them cannot, each
+ * is done again on its own, so that a bad message spoils no other. Returns how many messages took effect.
+ */
+export async function processInbox(deps: ProcessDeps): Promise<number> {
+  const most = deps.most ?? SHARED;
+  try {
+    return (await round(deps, most, most === 1 ? 1 : IN_A_ROW, new Set())).count;
+  } catch (error) {
+    deps.log.warn({ error: briefly(error) }, 'a round of messages failed; each is done on its own');
+    return alone(deps, most);
+  }
+}
+
+/** Each conversation's first message in a transaction of its own; the one that fails is counted, and set aside in the end. */
+async function alone(deps: ProcessDeps, most: number): Promise<number> {
+  let count = 0;
+  const failed = new Set<string>();
+  for (let tries = 0; tries < most; tries++) {
+    const claimed: Waiting[] = [];
+    try {
+      const done = await round(deps, 1, 1, failed, claimed);
+      if (done.count === 0 && claimed.length === 0) break;
+      count += done.count;
+    } catch (error) {
+      const [message] = claimed;
+      if (!message) throw error;
+      failed.add(`${message.channel} ${message.conversation}`);
+      await deps.database.$transaction((tx) => keepFailure(tx, message, error, deps));
+    }
+  }
+  return count;
+}
+
+async function round(deps: ProcessDeps, conversations: number, inARow: number, skip: Set<string>, claimed: Waiting[] = []): Promise<Round> {
+  return deps.database.$transaction(async (tx) => {
+    const now = deps.clock.now();
+    const talks = await claim(tx, conversations, now, deps.served(), skip);
+    if (talks.size === 0) return { count: 0 };
+    const messages = await waitingIn(tx, talks, inARow, now);
+    claimed.push(...messages);
+    const failures: { message: Waiting; error: unknown }[] = [];
+    const blocked = new Set<Held>();
+    for (const message of messages) {
+      const held = talks.get(`${message.channel} ${message.conversation}`);
+      if (!held || blocked.has(held)) continue;
+      if (!message.due) {
+        blocked.add(held); // its turn has not come, and those behind it wait
+        continue;
+      }
+      try {
+        await handle(tx, held, message, deps);
+      } catch (error) {
+        blocked.add(held);
+        failures.push({ message, error });
+      }
+    }
+    await complete(tx, [...talks.values()], now);
+    for (const { message, error } of failures) await keepFailure(tx, message, error, deps);
+    const done = [...talks.values()].reduce((sum, held) => sum + held.done.length, 0);
+    return { count: done + failures.length };
+  });
+}
+
+/** Locks conversations that have something due; others' are passed over. The lock is what keeps a conversation in order. */
+async function claim(tx: Transaction, most: number, now: Date, channels: string[], skip: Set<string>): Promise<Map<string, Held>> {
+  const rows = await tx.$queryRaw<{ channel: string; id: string; state: unknown; locale: string }[]>`
+    SELECT channel, id, state, locale FROM conversation
+    WHERE (channel, id) IN (
+      SELECT channel, conversation FROM inbox
+      WHERE state = 'new' AND "dueAt" <= ${now} AND channel = ANY(${channels}::text[])
+        AND NOT (channel || ' ' || conversation = ANY(${[...skip]}::text[]))
+      ORDER BY id LIMIT ${most * 4})
+    LIMIT ${most} FOR UPDATE SKIP LOCKED`;
+  return new Map(rows.map((row) => [`${row.channel} ${row.id}`, { ...row, done: [], turns: [], erase: false, gone: false }]));
+}
+
+/** The first messages of each locked conversation. A statement of its own: it sees what whoever held the lock before has committed. */
+const waitingIn = (tx: Transaction, talks: Map<string, Held>, inARow: number, now: Date): Promise<Waiting[]> => {
+  const held = [...talks.values()];
+  return tx.$queryRaw<Waiting[]>`
+    SELECT i.id, i.channel, i.conversation, i.content, i.attempts, i."dueAt" <= ${now} AS due
+    FROM unnest(${held.map((talk) => talk.channel)}::text[], ${held.map((talk) => talk.id)}::text[]) AS t(channel, id)
+    CROSS JOIN LATERAL (
+      SELECT * FROM inbox WHERE channel = t.channel AND conversation = t.id AND state = 'new' ORDER BY id LIMIT ${inARow}) AS i
+    ORDER BY i.id`;
+};
+
+async function handle(tx: Transaction, held: Held, message: Waiting, { takeTurn, metrics }: ProcessDeps): Promise<void> {
+  const { content } = message;
+  if (content.kind === 'gone') {
+    held.gone = true;
+    held.done.push(message.id);
+    return;
+  }
+  const locale = LOCALES.find((known) => known === held.locale) ?? 'vi';
+  const first = takeTurn({ channel: held.channel, conversation: held.id }, content, held.state, locale);
+  const turn = first.withDatabase ? await inSavepoint(tx, first.withDatabase) : first;
+  held.state = turn.erase ? null : turn.state;
+  held.locale = turn.locale;
+  held.erase = turn.erase;
+  held.gone = false;
+  held.turns.push({ turn, content });
+  held.done.push(message.id);
+  metrics.messages.inc({ channel: held.channel, intent: turn.intent, outcome: turn.outcome });
+}
+
+/** What fails inside leaves no trace, and the transaction goes on. */
+async function inSavepoint<T>(tx: Transaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  await tx.$executeRaw`SAVEPOINT message`;
+  try {
+    const result = await work(tx);
+    await tx.$executeRaw`RELEASE SAVEPOINT message`;
+    return result;
+  } catch (error) {
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT message`;
+    throw error;
+  }
+}
+
+/** Keeps everything that the round led to: states, completions, replies. Three statements, however many messages there were. */
+async function complete(tx: Transaction, talks: Held[], now: Date): Promise<void> {
+  const touched = talks.filter((held) => held.done.length > 0);
+  if (touched.length === 0) return;
+  const rows = touched.map(({ channel, id, state, locale, erase, gone }) => ({ channel, id, state: state ?? {}, locale, erase, gone }));
+  await tx.$executeRaw`
+    WITH given AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS g(channel text, id text, state jsonb, locale text, erase boolean, gone boolean)),
+    states AS (
+      UPDATE conversation c SET state = g.state, locale = g.locale, "updatedAt" = ${now}
+      FROM given g WHERE NOT g.erase AND c.channel = g.channel AND c.id = g.id),
+    erased AS (DELETE FROM conversation c USING given g WHERE g.erase AND c.channel = g.channel AND c.id = g.id),
+    lanes AS (
+      INSERT INTO outbox_lane AS l (channel, chat, "lastInboundAt", "goneAt")
+      SELECT channel, id, CASE WHEN gone THEN NULL ELSE ${now}::timestamptz END, CASE WHEN gone THEN ${now}::timestamptz END
+      FROM given ORDER BY channel, id
+      ON CONFLICT (channel, chat) DO UPDATE SET "goneAt" = excluded."goneAt", "lastInboundAt" = COALESCE(excluded."lastInboundAt", l."lastInboundAt"))
+    UPDATE inbox SET state = 'done', content = NULL, reason = NULL, "doneAt" = ${now} WHERE id = ANY(${touched.flatMap((held) => held.done)}::bigint[])`;
+  const replies = touched.flatMap(({ channel, id, turns }) =>
+    turns.flatMap(({ turn, content }) =>
+      turn.replies.map((said, at) => ({
+        kind: 'answer' as const,
+        to: { channel, chat: id },
+        reply: said,
+        locale: turn.locale,
+        // Only the first reply can take the place of the message whose button was pressed.
+        ...(at === 0 && content.kind === 'choice' && content.message !== null && { edit: content.message }),
+      })),
+    ),
+  );
+  await enqueue(tx, replies, now);
+}
+
+/** Counts a failed try; after the last one the message is set aside, the person gets an apology, and the conversation goes on. */
+async function keepFailure(tx: Transaction, message: Waiting, error: unknown, { clock, log, metrics }: ProcessDeps): Promise<void> {
+  const now = clock.now();
+  const attempts = message.attempts + 1;
+  const aside = attempts >= MOST_ATTEMPTS;
+  const dueAt = new Date(now.getTime() + 1000 * 2 ** attempts);
+  // The error's own words may hold what was said: only its kind is kept.
+  const reason = error instanceof Error ? error.name : 'unknown';
+  const changed = await tx.$executeRaw`
+    UPDATE inbox SET attempts = ${attempts}, reason = ${reason}, "dueAt" = ${dueAt}, state = ${aside ? 'aside' : 'new'}
+    WHERE id = ${message.id} AND state = 'new'`;
+  if (changed === 0) return;
+  log.error({ inbox: String(message.id), channel: message.channel, attempts, aside, error: reason }, 'a message could not be handled');
+  if (!aside) return;
+  metrics.setAside.inc({ channel: message.channel });
+  const rows = await tx.$queryRaw<{ locale: Locale }[]>`
+    SELECT locale FROM conversation WHERE channel = ${message.channel} AND id = ${message.conversation}`;
+  const locale = rows[0]?.locale ?? 'vi';
+  const apology = reply([{ kind: 'text', text: sayIn(locale)('heard.failed') }]);
+  await enqueue(tx, [{ kind: 'answer', to: { channel: message.channel, chat: message.conversation }, reply: apology, locale }], now);
+}

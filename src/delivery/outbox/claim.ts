@@ -1,0 +1,75 @@
+import type { StoredContext } from '#src/notices/notice.ts';
+import type { Database } from '#src/platform/database.ts';
+import type { Reply } from '#src/text/reply.ts';
+import type { ChannelLimits } from '../channel.ts';
+
+/** A row taken to be sent: ours until `leaseUntil`. */
+export interface Claimed {
+  id: bigint;
+  channel: string;
+  chat: string;
+  kind: 'answer' | 'notice';
+  urgent: boolean;
+  reply: Reply;
+  context: StoredContext;
+  parts: number;
+  attempts: number;
+  firstTriedAt: Date;
+  expiresAt: Date | null;
+  leaseUntil: Date;
+  /** It was being sent by somebody whose lease ended: it may have arrived. */
+  interrupted: boolean;
+  lastInboundAt: Date | null;
+  dedupeKey: string | null;
+  subject: string | null;
+}
+
+/**
+ * Takes the first row of each of up to `most` chats that are due, as many as the channel's pace allows over all instances, in one
+ * statement.
+ */
+export async function claim(
+  database: Database,
+  channel: string,
+  limits: ChannelLimits,
+  most: number,
+  leaseMs: number,
+  now: Date,
+): Promise<Claimed[]> {
+  const leaseUntil = new Date(now.getTime() + leaseMs);
+  // A chat without a due row is looked at again soon when its count says that one has just come.
+  const soon = new Date(now.getTime() + 1000);
+  const { perSecond } = limits;
+  // At most a second's worth is saved up.
+  const rows = await database.$queryRaw<Claimed[]>`
+    WITH pace AS (
+      SELECT LEAST(${perSecond}::float8, tokens + ${perSecond}::float8 * GREATEST(0, extract(epoch FROM ${now}::timestamptz - "tokensAt"))) AS tokens
+      FROM outbox_channel WHERE channel = ${channel} AND "offAt" IS NULL AND ("pausedTo" IS NULL OR "pausedTo" <= ${now}) FOR UPDATE),
+    lanes AS (
+      SELECT channel, chat, waiting, "lastInboundAt" FROM outbox_lane
+      WHERE channel = ${channel} AND "nextAt" <= ${now} AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+      ORDER BY "nextAt" LIMIT (SELECT LEAST(${most}, floor(tokens))::int FROM pace) FOR UPDATE SKIP LOCKED),
+    heads AS (
+      SELECT l.channel, l.chat, l.waiting, l."lastInboundAt", h.id, h.state,
+        rest.later, rest.seen
+      FROM lanes l LEFT JOIN LATERAL (
+        SELECT id, state FROM outbox o
+        WHERE o.channel = l.channel AND o.chat = l.chat AND o.state IN ('waiting', 'sending') AND o."notBefore" <= ${now}
+        ORDER BY id LIMIT 1) h ON true
+      LEFT JOIN LATERAL (
+        SELECT min(w."notBefore") AS later, count(*) AS seen FROM outbox w
+        WHERE h.id IS NULL AND w.channel = l.channel AND w.chat = l.chat AND w.state = 'waiting') rest ON true),
+    paid AS (
+      UPDATE outbox_channel c SET "tokensAt" = ${now}, tokens = (SELECT tokens FROM pace) - (SELECT count(id) FROM heads)
+      WHERE c.channel = ${channel} AND EXISTS (SELECT 1 FROM pace)),
+    leased AS (
+      UPDATE outbox_lane l SET "leaseUntil" = CASE WHEN h.id IS NOT NULL THEN ${leaseUntil}::timestamptz END,
+        "nextAt" = CASE WHEN h.id IS NOT NULL THEN ${leaseUntil}::timestamptz WHEN h.waiting <= 0 THEN NULL
+        WHEN h.seen < h.waiting THEN ${soon}::timestamptz ELSE GREATEST(h.later, ${soon}::timestamptz) END
+      FROM heads h WHERE l.channel = h.channel AND l.chat = h.chat)
+    UPDATE outbox o SET state = 'sending', attempts = o.attempts + 1, "leaseUntil" = ${leaseUntil}, "firstTriedAt" = COALESCE(o."firstTriedAt", ${now})
+    FROM heads h WHERE o.id = h.id
+    RETURNING o.id, o.channel, o.chat, o.kind, o.urgent, o.reply, o.context, o.parts, o.attempts, o."firstTriedAt", o."expiresAt", o."leaseUntil",
+      o."dedupeKey", o.subject, h.state = 'sending' AS interrupted, h."lastInboundAt"`;
+  return rows.sort((one, other) => (one.id < other.id ? -1 : 1));
+}
