@@ -1,10 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { configuredChannels } from './channels/configured.ts';
 import { createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
+import type { Channel } from './delivery/channel.ts';
+import { startDelivery } from './delivery/delivery.ts';
 import { createExchange } from './delivery/exchange.ts';
+import { mendLanes } from './delivery/outbox/lanes.ts';
 import { eraseExpired } from './delivery/retention.ts';
+import { type TakeTurn, turnsOf } from './delivery/turn.ts';
 import { loadDirectory, loadOffice } from './directory/directory.ts';
+import { running } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
@@ -30,8 +36,17 @@ function listen(server: Server, { PORT, HOST }: Environment): Promise<number> {
   });
 }
 
+/** On a server, messages of different conversations are handled side by side; the embedded database has one connection. */
+const SERVER_WORKERS = 3;
+
+/** What a test or a measurement puts in the place of the real thing. */
+export interface Instead {
+  channels?: Channel[];
+  takeTurn?: TakeTurn;
+}
+
 /** Starts everything on one port and returns how to stop it. The one place that knows every room. */
-export async function start(environment: Environment, print: (line: string) => void = console.log) {
+export async function start(environment: Environment, print: (line: string) => void = console.log, instead: Instead = {}) {
   const { CLOCK: clock } = environment;
   const log = createLog(environment.LOG_LEVEL);
   const metrics = createMetrics();
@@ -46,6 +61,15 @@ export async function start(environment: Environment, print: (line: string) => v
     metrics.catalogueProcedures.set(assistant.catalogue.procedures.size);
     metrics.catalogueRevision.set(assistant.catalogue.revision);
 
+    const delivery = startDelivery({
+      database: database.prisma,
+      clock: running(clock),
+      log,
+      metrics,
+      channels: instead.channels ?? configuredChannels(environment),
+      takeTurn: instead.takeTurn ?? turnsOf(() => assistant),
+      workers: database.kind === 'server' ? SERVER_WORKERS : 1,
+    });
     const exchange = createExchange({ database: database.prisma, clock, metrics, assistant: () => assistant });
     const app = createApp({
       database: database.prisma,
@@ -55,12 +79,18 @@ export async function start(environment: Environment, print: (line: string) => v
       metricsToken: environment.METRICS_TOKEN,
       authority: environment.AUTHORITY_NAME,
       exchange,
+      delivery,
       current: () => assistant,
     });
     const server = createServer(app);
     const port = await listen(server, environment);
     const erase = async () => void (await eraseExpired(database.prisma, clock));
-    const jobs = startJobs([{ name: 'retention', schedule: '17 3 * * *', run: erase }], database.prisma, log, () => clock.now());
+    const mend = async () => void (await mendLanes(database.prisma));
+    const daily = [
+      { name: 'retention', schedule: '17 3 * * *', run: erase },
+      { name: 'lanes', schedule: '41 * * * *', run: mend },
+    ];
+    const jobs = startJobs(daily, database.prisma, log, () => clock.now());
 
     const url = environment.PUBLIC_URL ?? `http://localhost:${port}`;
     print(say('start.ready', { name: say('app.name') }));
@@ -80,6 +110,7 @@ export async function start(environment: Environment, print: (line: string) => v
         const closed = new Promise<void>((done) => server.close(() => done()));
         server.closeIdleConnections();
         await exchange.idle();
+        await delivery.stop();
         setTimeout(() => server.closeAllConnections(), 2000).unref();
         await closed;
         await jobs.stop();
@@ -87,7 +118,7 @@ export async function start(environment: Environment, print: (line: string) => v
       })();
       return stopping;
     };
-    return { port, url, stop, assistant, log };
+    return { port, url, stop, assistant, log, delivery };
   } catch (error) {
     await database.close().catch(() => {});
     throw error;
@@ -103,11 +134,11 @@ if (import.meta.main) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
         console.log(say('start.stopping'));
-        void starting.then((begun) => begun.stop()).then(() => process.exit(0), exitWithProblem);
+        void starting.then((started) => started.stop()).then(() => process.exit(0), exitWithProblem);
       });
     }
-    const running = await starting;
-    process.on('unhandledRejection', (reason) => running.log.error({ err: reason }, 'unhandled rejection'));
+    const begun = await starting;
+    process.on('unhandledRejection', (reason) => begun.log.error({ err: reason }, 'unhandled rejection'));
   } catch (error) {
     exitWithProblem(error);
   }

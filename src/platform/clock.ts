@@ -1,6 +1,8 @@
 /** The one source of the current time. Everything else is handed a Clock, so that tests and demonstrations can choose the time. */
 export interface Clock {
   now(): Date;
+  /** It stands still: whatever waits for time to pass would wait for ever. */
+  stands?: true;
 }
 
 export const systemClock: Clock = { now: () => new Date() };
@@ -13,8 +15,11 @@ export function shiftedClock(start: Date): Clock {
 
 /** A clock that stands still. */
 export function fixedClock(at: Date): Clock {
-  return { now: () => new Date(at) };
+  return { now: () => new Date(at), stands: true };
 }
+
+/** The clock itself, or, of one that stands still, one that starts there and runs on: for paces, leases and pauses between tries. */
+export const running = (clock: Clock): Clock => (clock.stands ? shiftedClock(clock.now()) : clock);
 
 /** `new Date` alone reads a date into nearly anything ("hello 5") and moves 31 February to March. */
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;

@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import type { Understand } from '#src/conversation/understand.ts';
+import type { Delivery } from '#src/delivery/delivery.ts';
 import type { Exchange } from '#src/delivery/exchange.ts';
 import type { Agency } from '#src/directory/agency.ts';
 import type { Clock } from '#src/platform/clock.ts';
@@ -16,6 +17,7 @@ import { health } from './health.ts';
 import { home } from './home.ts';
 import { procedures } from './procedures.ts';
 import { securityHeaders } from './security.ts';
+import { webhooks } from './webhooks.ts';
 
 export interface WebDeps {
   database: Database;
@@ -24,6 +26,8 @@ export interface WebDeps {
   metricsToken?: string | undefined;
   authority: string | undefined;
   exchange: Exchange;
+  /** What brings platforms' messages in and out; none where no channel is set up. */
+  delivery?: Delivery;
   clock: Clock;
   current(): { catalogue: Catalogue; office: Agency; understand: Understand };
 }
@@ -37,9 +41,10 @@ export function createApp(deps: WebDeps): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
   app.use(securityHeaders);
-  app.use(
-    health({ ...deps, catalogue: () => ({ procedures: deps.current().catalogue.procedures.size, revision: deps.current().catalogue.revision }) }),
-  );
+  const catalogue = () => ({ procedures: deps.current().catalogue.procedures.size, revision: deps.current().catalogue.revision });
+  app.use(health({ ...deps, catalogue, channels: () => deps.delivery?.status() ?? [] }));
+  // Before the body is parsed: a platform signs its bytes.
+  if (deps.delivery) app.use(webhooks(deps.delivery));
   app.use(assetsRouter());
   app.use(express.json({ limit: LARGEST_BODY, type: ['application/json', 'text/plain'] }));
   app.use(chatApi(deps.exchange));

@@ -20,6 +20,7 @@ test('ready: the database answers and there is a catalogue', async () => {
     status: 'ready',
     database: 'up',
     catalogue: { procedures: realAssistant().catalogue.procedures.size, revision: 0 },
+    channels: [],
   });
 });
 

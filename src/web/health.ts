@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { ChannelStatus } from '#src/delivery/delivery.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
@@ -12,6 +13,8 @@ export function health(deps: {
   metrics: Metrics;
   metricsToken?: string | undefined;
   catalogue(): { procedures: number; revision: number };
+  /** A channel that is down is shown and does not make the process unready: the others serve. */
+  channels(): ChannelStatus[];
 }): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
@@ -22,7 +25,7 @@ export function health(deps: {
     );
     const catalogue = deps.catalogue();
     const ready = database === 'up' && catalogue.procedures > 0;
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', database, catalogue });
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', database, catalogue, channels: deps.channels() });
   });
   router.get('/metrics', async (request, response) => {
     const token = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1] ?? '';
