@@ -3,12 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { configuredChannels } from './channels/configured.ts';
 import { createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
-import type { Channel } from './delivery/channel.ts';
-import { startDelivery } from './delivery/delivery.ts';
+import { type DeliveryDeps, startDelivery } from './delivery/delivery.ts';
 import { createExchange } from './delivery/exchange.ts';
 import { mendLanes } from './delivery/outbox/lanes.ts';
 import { eraseExpired } from './delivery/retention.ts';
-import { type TakeTurn, turnsOf } from './delivery/turn.ts';
+import { turnsOf } from './delivery/turn.ts';
 import { loadDirectory, loadOffice } from './directory/directory.ts';
 import { running } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
@@ -40,10 +39,7 @@ function listen(server: Server, { PORT, HOST }: Environment): Promise<number> {
 const SERVER_WORKERS = 3;
 
 /** What a test or a measurement puts in the place of the real thing. */
-export interface Instead {
-  channels?: Channel[];
-  takeTurn?: TakeTurn;
-}
+export type Instead = Partial<Pick<DeliveryDeps, 'channels' | 'takeTurn' | 'together' | 'leaseMs'>>;
 
 /** Starts everything on one port and returns how to stop it. The one place that knows every room. */
 export async function start(environment: Environment, print: (line: string) => void = console.log, instead: Instead = {}) {
@@ -66,9 +62,11 @@ export async function start(environment: Environment, print: (line: string) => v
       clock: running(clock),
       log,
       metrics,
-      channels: instead.channels ?? configuredChannels(environment),
-      takeTurn: instead.takeTurn ?? turnsOf(() => assistant),
+      channels: configuredChannels(environment),
+      takeTurn: turnsOf(() => assistant),
       workers: database.kind === 'server' ? SERVER_WORKERS : 1,
+      alone: database.kind === 'embedded',
+      ...instead,
     });
     const exchange = createExchange({ database: database.prisma, clock, metrics, assistant: () => assistant });
     const app = createApp({

@@ -11,6 +11,7 @@ import { createKeep } from './inbox/keep.ts';
 import { processInbox } from './inbox/process.ts';
 import { Loop } from './loop.ts';
 import { mendLanes } from './outbox/lanes.ts';
+import { endLeases } from './outbox/leases.ts';
 import { Sender } from './outbox/sender.ts';
 import { type MonthUse, nextMonth, watchMonth } from './quota.ts';
 import { PROACTIVE, type Switch, switchedOff } from './switches.ts';
@@ -29,6 +30,10 @@ export interface DeliveryDeps {
   together?: number;
   /** Transactions side by side: 1 on the embedded database, which has one connection. */
   workers?: number;
+  /** No other process can be at work on this database (the embedded one): leases that are found belong to the dead. */
+  alone?: boolean;
+  /** How long a row may be under way before it counts as interrupted. */
+  leaseMs?: number;
 }
 
 export interface ChannelStatus {
@@ -43,6 +48,8 @@ export type WebhookResult = { status: number; code: string | null };
 
 /** With several instances a message may be kept by another one; alone, everything is woken at once. */
 const PAUSE_MS = 500;
+/** At most five minutes (architecture, rule 2): a row whose sender died is known to be interrupted after this. */
+const LEASE_MS = 60_000;
 /** How often switches and the month's counts are read again. */
 const WATCH_MS = 5000;
 /** Waits before a channel that is down is tried again. */
@@ -147,6 +154,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
       data: channels.map(({ id, limits }) => ({ channel: id, tokens: Math.min(1, limits.perSecond), tokensAt: now })),
       skipDuplicates: true,
     });
+    if (deps.alone) await endLeases(database);
     await mendLanes(database);
     await watchShared();
     loops.push(new Loop('watch', watchShared, WATCH_MS, log));
@@ -173,7 +181,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
         nextMonth: nextMonth(clock.now()),
       });
       const down = (reason: string) => setHealth(channel.id, { ok: false, reason });
-      const sender = new Sender(channel, { database, clock, log, metrics, quiet, allowed, down });
+      const sender = new Sender(channel, { database, clock, log, metrics, quiet, allowed, down, leaseMs: deps.leaseMs ?? LEASE_MS });
       const work = (loop: Loop) => (statuses.get(channel.id)?.state === 'up' && !off.has(channel.id) ? sender.take(loop) : Promise.resolve(0));
       senders.set(channel.id, { sender, loop: new Loop(`send ${channel.id}`, work, PAUSE_MS, log) });
       polling.push(watchChannel(channel));

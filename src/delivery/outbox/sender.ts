@@ -22,13 +22,11 @@ export interface SenderDeps {
   allowed(): { proactive: boolean; nonUrgent: boolean; nextMonth: Date };
   /** Hears that the platform refuses the channel itself. */
   down(reason: string): void;
+  /** A row is ours for so long; a call is given up after half of it. */
+  leaseMs: number;
   random?: () => number;
 }
 
-/** At most five minutes (architecture, rule 2): a row whose sender died is known to be interrupted after this. */
-const LEASE_MS = 60_000;
-/** A call that has not ended by then is given up, well before its lease ends. */
-const CALL_MS = 30_000;
 /** Calls under way at once on one channel. */
 const AT_ONCE = 64;
 const POSTPONED_MS = 60_000;
@@ -57,8 +55,8 @@ export class Sender {
     this.#loop = loop;
     const room = AT_ONCE - this.#underWay.size;
     if (room === 0) return 0; // the first call that ends wakes the loop
-    const { database, clock } = this.#deps;
-    const rows = await claim(database, this.#channel.id, this.#channel.limits, room, LEASE_MS, clock.now());
+    const { database, clock, leaseMs } = this.#deps;
+    const rows = await claim(database, this.#channel.id, this.#channel.limits, room, leaseMs, clock.now());
     for (const row of rows) {
       const work = this.#deliver(row)
         .catch((error) =>
@@ -150,7 +148,7 @@ export class Sender {
 
   async #send(row: Claimed, part: Part): Promise<Outcome> {
     try {
-      return await this.#channel.send(row.chat, part, AbortSignal.timeout(CALL_MS));
+      return await this.#channel.send(row.chat, part, AbortSignal.timeout(this.#deps.leaseMs / 2));
     } catch (error) {
       // A channel promises not to throw; when it does, the message may have left.
       this.#deps.log.error({ channel: row.channel, outbox: String(row.id), error: briefly(error) }, 'a channel failed');
@@ -168,7 +166,7 @@ export class Sender {
       } catch (error) {
         const wait = retryAfter(attempt, 0);
         log.error({ channel: end.row.channel, outbox: String(end.row.id), error: briefly(error) }, 'an outcome could not be kept');
-        if (wait === null || wait > LEASE_MS) return;
+        if (wait === null || wait > this.#deps.leaseMs) return;
         await new Promise((done) => setTimeout(done, wait).unref());
       }
     }
