@@ -6,7 +6,7 @@ const port = z.coerce.number().int().min(0).max(65535);
 const postgres = z.url({ protocol: /^postgres(ql)?$/ });
 const webAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
-/** A template's id at Zalo, and what its parameters are called there; a value that is not named keeps its name. */
+/** A template's id at Zalo, and what its parameters are called there by our names of the values; with none, all keep their names. */
 const zaloTemplates = z.record(z.string(), z.strictObject({ id: z.string().min(1), values: z.record(z.string(), z.string()).default({}) }));
 
 /** Every setting of the process, each documented in README. An empty value counts as not set. */
