@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Inbound, InboundContent } from '#src/delivery/channel.ts';
 
-const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(64));
+const word = z.union([z.string().min(1), z.number()]).transform(String);
+const id = word.pipe(z.string().max(64));
 const party = z.looseObject({ id }).optional().catch(undefined);
 const text = z.string().catch('');
 
@@ -17,13 +18,13 @@ const event = z.looseObject({
   recipient: party,
   follower: party,
   message: z
-    .looseObject({ msg_id: id.optional().catch(undefined), text, attachments: z.array(attachment).catch([]), location: z.unknown() })
+    .looseObject({ msg_id: word.optional().catch(undefined), text, attachments: z.array(attachment).catch([]), location: z.unknown().optional() })
     .optional()
     .catch(undefined),
 });
 export type ZaloEvent = z.output<typeof event>;
 
-/** Ids go beyond 2^53: one that comes as a number keeps all its digits. */
+/** Ids go beyond 2^53: one that comes as a number keeps all its word. */
 const exactly = (_key: string, value: unknown, { source }: { source: string }) =>
   typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value;
 

@@ -20,7 +20,7 @@ const WARN_AFTER_DAYS = 60;
 const AFTER_REFUSAL = 5 * 60_000;
 const AFTER_SILENCE = 60_000;
 const LOOK_AGAIN_MS = 200;
-const TRIES_TO_KEEP = 5;
+const TRIES_TO_KEEP = 4;
 
 /**
  * The access token of the Official Account. Refreshing kills the pair before it at once, so that one instance does it at a time, and the
@@ -93,7 +93,7 @@ export class Tokens {
     }
   }
 
-  /** Asks Zalo for a new pair and keeps it, or says in `#vain` why there is none. */
+  /** Asks Zalo for a new pair, to be kept in `#unkept`, or says in `#vain` why there is none. */
   async #refresh(kept: Kept, refresh: string): Promise<void> {
     const days = Math.floor((this.#clock.now().getTime() - kept.rotatedAt.getTime()) / DAY);
     if (days >= WARN_AFTER_DAYS)
@@ -102,7 +102,6 @@ export class Tokens {
     const now = this.#clock.now().getTime();
     if (refreshed.kind === 'pair') {
       this.#unkept = { pair: refreshed.pair, until: new Date(now + refreshed.seconds * 1000) };
-      await this.#keep();
       return;
     }
     const refused = refreshed.kind === 'refused';
