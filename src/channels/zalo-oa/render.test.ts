@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Reply } from '#src/conversation/reply.ts';
 import type { SendContext } from '#src/delivery/channel.ts';
+import type { Reply } from '#src/text/reply.ts';
 import { readMessage } from '#tests/fakes/zaloOaMessages.ts';
 import { type OaPart, render } from './render.ts';
 

@@ -1,7 +1,7 @@
-import type { Reply } from '#src/conversation/reply.ts';
 import type { Part, SendContext } from '#src/delivery/channel.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { renderPlain } from '#src/text/plain.ts';
+import type { Reply } from '#src/text/reply.ts';
 import { splitText } from '#src/text/split.ts';
 import type { ZaloOaSettings } from './settings.ts';
 
