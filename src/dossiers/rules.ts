@@ -111,7 +111,7 @@ export const RULES: readonly Rule[] = [
   // Decision
   rule('completeDossier', IN_WORK, 'resolved', 'granted', { suspended: false, who: 'dossier.approve', clock: 'stop' }),
   rule('refuseDossier', IN_WORK, 'resolved', 'refused', { suspended: false, who: 'dossier.approve', needs: ['reason', 'legalBasis'], paper: 'refusalSlip', clock: 'stop' }),
-  rule('requestWithdrawal', OPEN.filter((state) => state !== 'withdrawalRequested'), 'withdrawalRequested', 'withdrawalRequested', { who: 'anyone' }),
+  rule('requestWithdrawal', OPEN.filter((state) => state !== 'withdrawalRequested'), 'withdrawalRequested', 'withdrawalRequested', { who: 'anyone', clock: 'suspend' }),
   rule('withdrawDossier', OPEN, 'withdrawn', 'withdrawn', { who: 'dossier.receive', needs: ['reason'], paper: 'stopNotice', clock: 'stop' }),
   rule('stopDossier', ['supplementRequested', 'awaitingPayment'], 'stopped', 'stopped', { needs: ['reason', 'legalBasis'], paper: 'stopNotice', clock: 'stop' }),
   rule('stopDossier', IN_WORK, 'stopped', 'stopped', { suspended: true, needs: ['reason', 'legalBasis'], paper: 'stopNotice', clock: 'stop' }),

@@ -44,7 +44,7 @@ export function transition(calendar: Calendar, before: Dossier, act: Act): Outco
   if ('refused' in clock) return clock;
 
   const state = rule.to ?? before.state;
-  const dossier: Dossier = { ...before, ...clock, ...consequences(before, act, state), state, version: before.version + 1 };
+  const dossier: Dossier = { ...before, ...clock, ...consequences(before, act), state, version: before.version + 1 };
   if (act.at > dossier.lastEventAt) dossier.lastEventAt = act.at;
   if (isFinal(state)) Object.assign(dossier, { closedAt: before.closedAt ?? act.at, ...RUNNING });
   dossier.dueAt = workingDue(dossier);
@@ -171,7 +171,7 @@ function resumed(calendar: Calendar, dossier: Dossier, at: Date): Change {
 }
 
 /** What an act changes besides state and clock. */
-function consequences(before: Dossier, act: Act, state: DossierState): Change {
+function consequences(before: Dossier, act: Act): Change {
   switch (act.action) {
     case 'requestSupplement':
       return { supplementCount: before.supplementCount + 1 };
@@ -186,7 +186,7 @@ function consequences(before: Dossier, act: Act, state: DossierState): Change {
     case 'recordSlip':
       return { slipAt: before.slipAt ?? act.at };
     default:
-      return state === 'returned' ? { returnedAt: act.at } : {};
+      return {};
   }
 }
 
