@@ -158,7 +158,10 @@ describe('signs of work', () => {
     const got: Inbound[] = [];
     const stop = new AbortController();
     await channel.poll?.(
-      async (events) => void got.push(...events) ?? stop.abort(),
+      async (events) => {
+        got.push(...events);
+        stop.abort();
+      },
       () => {},
       stop.signal,
     );
