@@ -2,6 +2,7 @@ import type { Step } from './converse.ts';
 import type { Facts } from './facts.ts';
 import { reply } from './reply.ts';
 import { choice } from './screens.ts';
+import { screenOfStart } from './startLink.ts';
 import type { State } from './state.ts';
 
 /** What a person did, whichever channel they did it on. */
@@ -29,7 +30,7 @@ export function asMessage(heard: Heard): string | null {
     case 'choice':
       return heard.payload;
     case 'start':
-      return '#m';
+      return screenOfStart(heard.payload);
     case 'photo':
       return heard.caption.trim() || null;
     default:
