@@ -11,9 +11,16 @@ import { collect } from './collect.ts';
 const MORNING = Date.parse('2026-11-23T09:00:00+07:00');
 export const SECRET = 'the-secret-of-this-test-installation';
 
-/** A fake Official Account and what makes channels for it; `clock.at` is the time of both, in milliseconds. */
+/** A fake Official Account and what makes channels for it; `clock.at` is the time of both in milliseconds, still until `clock.run()`. */
 export async function testZaloOa(database: OpenDatabase, options: FakeZaloOaOptions = {}) {
-  const clock = { at: MORNING, now: () => new Date(clock.at) };
+  let since: number | null = null;
+  const clock = {
+    at: MORNING,
+    now: () => new Date(clock.at + (since === null ? 0 : performance.now() - since)),
+    run: () => {
+      since = performance.now();
+    },
+  };
   const fake = await FakeZaloOa.start({ clock, echoes: false, ...options });
   const logged = collect();
   const log = createLog('info', logged.stream);

@@ -40,10 +40,10 @@ export async function claim(
   // A chat without a due row is looked at again soon when its count says that one has just come.
   const soon = new Date(now.getTime() + 1000);
   const { perSecond } = limits;
-  // At most a second's worth is saved up.
+  // At most a second's worth is saved up, and one message where the pace is slower than that.
   const rows = await database.$queryRaw<Claimed[]>`
     WITH pace AS (
-      SELECT LEAST(${perSecond}::float8, tokens + ${perSecond}::float8 * GREATEST(0, extract(epoch FROM ${now}::timestamptz - "tokensAt"))) AS tokens
+      SELECT LEAST(GREATEST(1, ${perSecond}::float8), tokens + ${perSecond}::float8 * GREATEST(0, extract(epoch FROM ${now}::timestamptz - "tokensAt"))) AS tokens
       FROM outbox_channel WHERE channel = ${channel} AND "offAt" IS NULL AND ("pausedTo" IS NULL OR "pausedTo" <= ${now}) FOR UPDATE),
     lanes AS (
       SELECT channel, chat, waiting, "lastInboundAt" FROM outbox_lane
