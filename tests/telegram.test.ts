@@ -267,6 +267,22 @@ describe('polling', () => {
     expect(reports.some((health) => !health.ok)).toBe(true);
   });
 
+  test('while another process fetches the updates the channel does not count as working', async () => {
+    const conflict = 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running';
+    for (let at = 0; at < 2; at++) fake.refuse('getUpdates', 409, conflict);
+    const healths: ChannelHealth[] = [];
+    const stop = new AbortController();
+    const channel = polling(async () => void healths.push(await channel.prepare()));
+    void fake.citizen.send('5001', 'a');
+    await channel.poll?.(
+      async () => stop.abort(),
+      () => {},
+      stop.signal,
+    );
+    healths.push(await channel.prepare());
+    expect(healths.map(({ ok }) => ok)).toEqual([false, false, true]);
+  });
+
   test('stopping ends a call that waits for updates', async () => {
     const stop = new AbortController();
     const polled = polling().poll?.(

@@ -38,10 +38,14 @@ export function asMessage(heard: Heard): string | null {
   }
 }
 
+/** Unreadable things that have an answer of their own. */
+const OWN_ANSWER = new Set(['edited', 'contact']);
+
 /** Says what cannot be read here and what to do instead; where the conversation stands does not change. */
 export function answerUnread(state: State, heard: Heard, { say }: Facts): Step {
   const choices = heard.kind === 'group' ? [] : [choice(say('home.label'), { kind: 'home' })];
-  const answer = reply([{ kind: 'text', text: say(`heard.${heard.kind}`) }], choices);
+  const key = heard.kind === 'unsupported' && OWN_ANSWER.has(heard.what) ? heard.what : heard.kind;
+  const answer = reply([{ kind: 'text', text: say(`heard.${key}`) }], choices);
   const menu = choices.map((entry) => entry.payload);
   return { state: { ...state, menu }, replies: [answer], effects: [], intent: 'out_of_scope', outcome: 'unknown', meaning: null };
 }

@@ -1,4 +1,4 @@
-import type { Channel } from '#src/delivery/channel.ts';
+import type { Channel, ChannelHealth } from '#src/delivery/channel.ts';
 import { createApi } from './api.ts';
 import { faultOf } from './fault.ts';
 import { fetchFile } from './file.ts';
@@ -21,6 +21,7 @@ export function createTelegramChannel(settings: TelegramSettings, { pause }: { p
   const api = createApi(settings);
   let name = 'telegram';
   let certain = false;
+  let polled: ChannelHealth | null = null;
   return {
     id: 'telegram',
     limits: { perSecond, perSecondPerChat: PER_SECOND_PER_CHAT, perMonth: null },
@@ -30,7 +31,12 @@ export function createTelegramChannel(settings: TelegramSettings, { pause }: { p
       return mode.kind === 'webhook' ? receiveWebhook(headers, body, mode.secret) : { kind: 'refused', status: 403, code: 'secretWrong' };
     },
 
-    ...(mode.kind === 'polling' && { poll: (keep, report, signal) => pollUpdates(api, () => name, keep, report, signal, pause) }),
+    ...(mode.kind === 'polling' && {
+      poll: (keep, report, signal) => {
+        const tell = (health: ChannelHealth) => report((polled = health));
+        return pollUpdates(api, () => name, keep, tell, signal, pause);
+      },
+    }),
 
     async acknowledge({ conversation, content, handle }) {
       const signal = AbortSignal.timeout(ACKNOWLEDGE_MS) as never;
@@ -55,7 +61,8 @@ export function createTelegramChannel(settings: TelegramSettings, { pause }: { p
         await prepareUpdates(api, mode, certain, signal);
         certain = true;
         await prepareCommands(api, signal);
-        return { ok: true, name };
+        // What can be sent but not fetched does not work: the poll itself says when it does again.
+        return polled?.ok === false ? polled : { ok: true, name };
       } catch (error) {
         return { ok: false, reason: faultOf(error).text };
       }
