@@ -1,3 +1,4 @@
+import { benchCalendar } from './calendar.ts';
 import { describeMachine } from './machine.ts';
 import { benchScale } from './scale.ts';
 import { benchServer } from './server.ts';
@@ -6,6 +7,7 @@ import { benchUnderstanding } from './understanding.ts';
 const benches: Record<string, (options: string[]) => void | Promise<void>> = {
   understanding: benchUnderstanding,
   scale: benchScale,
+  calendar: benchCalendar,
   server: benchServer,
 };
 

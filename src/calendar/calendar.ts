@@ -43,6 +43,8 @@ export interface Calendar {
   readonly revision: number;
   readonly policy: Readonly<WorkingTimePolicy>;
   readonly days: ReadonlyMap<DayNumber, CalendarDay>;
+  /** 1 for each day from `FIRST_DAY` on that is worked: what every count asks a hundred times. */
+  readonly worked: Uint8Array;
   readonly proposed: readonly { day: DayNumber; entry: CalendarDay }[];
   readonly officialYears: ReadonlySet<number>;
   readonly sessions: readonly Session[];
@@ -50,6 +52,10 @@ export interface Calendar {
   readonly transferCutoff: number;
   readonly sameDayCutoff: number;
 }
+
+/** Due dates are counted between these days; outside of them nothing is known but the weekly rest, and no dossier lies there. */
+const FIRST_DAY = numberOfDay('2000-01-01');
+const LAST_DAY = numberOfDay('2099-12-31');
 
 /** Longest stretch of days off that is walked over; a calendar with a longer one has a fault. */
 const LONGEST_BREAK = 366;
@@ -75,13 +81,17 @@ function sessionsOf(texts: readonly SessionText[]): Session[] {
  */
 export function makeCalendar({ days, officialYears, policy: given, revision = 0 }: CalendarData): Calendar {
   const policy = { ...DEFAULT_POLICY, ...given };
-  if (new Set(policy.weeklyRest).size > 6) throw policyInvalid(policy.weeklyRest.join(', '));
+  const rest = new Set(policy.weeklyRest);
+  if (rest.size > 6) throw policyInvalid(policy.weeklyRest.join(', '));
   const counted = days.filter(({ status }) => status !== 'proposed' || policy.countProposed);
   const proposed = days.filter(({ status }) => status === 'proposed');
+  const byDay = new Map(counted.map((entry) => [numberOfDay(entry.date), entry]));
+  const working = (day: DayNumber) => (byDay.has(day) ? byDay.get(day)!.kind === 'extraWorking' : !rest.has(weekdayOfDay(day)));
   return {
     revision,
     policy,
-    days: new Map(counted.map((entry) => [numberOfDay(entry.date), entry])),
+    days: byDay,
+    worked: Uint8Array.from({ length: LAST_DAY - FIRST_DAY + 1 }, (_, at) => Number(working(FIRST_DAY + at))),
     proposed: proposed.map((entry) => ({ day: numberOfDay(entry.date), entry })).sort((a, b) => a.day - b.day),
     officialYears: new Set(officialYears),
     sessions: sessionsOf(policy.sessions),
@@ -91,9 +101,8 @@ export function makeCalendar({ days, officialYears, policy: given, revision = 0 
   };
 }
 
-export function isWorking({ days, policy }: Calendar, day: DayNumber): boolean {
-  const entry = days.get(day);
-  return entry === undefined ? !policy.weeklyRest.includes(weekdayOfDay(day)) : entry.kind === 'extraWorking';
+export function isWorking({ worked, policy }: Calendar, day: DayNumber): boolean {
+  return day >= FIRST_DAY && day <= LAST_DAY ? worked[day - FIRST_DAY] === 1 : !policy.weeklyRest.includes(weekdayOfDay(day));
 }
 
 /** The first working day at or after (`step` 1), or at or before (-1). */

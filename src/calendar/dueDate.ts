@@ -22,6 +22,8 @@ export interface TermClock {
   interruptions?: readonly Interruption[];
 }
 
+export type CountedIn = 'workingDays' | 'days' | 'workingHours';
+
 /** Why the count does not begin on the day of receipt. */
 export type Moved = 'dayOff' | 'afterClosing' | 'afterCutoff';
 
@@ -29,7 +31,7 @@ export type Moved = 'dayOff' | 'afterClosing' | 'afterCutoff';
 export interface InterruptionOutcome extends Interruption {
   /** It began after the due date, when the dossier was already late, and changes nothing. */
   ignored: boolean;
-  /** Of the term, in the unit of `left`, before and after it. */
+  /** Of the term, in `countedIn`. */
   used: number;
   left: number;
 }
@@ -47,6 +49,8 @@ export interface Due {
   dueOn: string;
   received: Date;
   term: Term;
+  /** What was counted: months are counted as days, and an authority that keeps the hour of receipt counts hours. */
+  countedIn: CountedIn;
   /** The day from which the last count runs; it is not counted itself (Civil Code 2015, article 147). */
   dayZero: string;
   moved: Moved | null;
@@ -61,7 +65,7 @@ export interface Due {
 /** `text`: the term is words, an officer sets the date. `paused`, `awaitingSupplement`: the clock stands since `since`, with `left` to go. */
 export type NotDue =
   | { computed: false; because: 'text'; text: string }
-  | { computed: false; because: 'paused' | 'awaitingSupplement'; since: Date; left: number; unit: 'workingDays' | 'days' | 'workingHours' };
+  | { computed: false; because: 'paused' | 'awaitingSupplement'; since: Date; left: number; unit: CountedIn };
 
 interface DayZero {
   day: DayNumber;
@@ -87,20 +91,18 @@ export function zeroByCutoff(calendar: Calendar, received: number, cutoff: numbe
 interface Count {
   zero: DayNumber;
   moved: Moved | null;
-  /** What is still to go after day zero, in working days, days or working milliseconds. */
+  /** What is still to go after day zero, in working days, days, or milliseconds of working hours. */
   left: number;
   end: number;
   rolledFrom: DayNumber | null;
 }
 
-type Mode = 'workingDays' | 'days' | 'workingTime';
-
-const byTerm: Record<Term['unit'], Mode> = {
+const byTerm: Record<Term['unit'], CountedIn> = {
   workingDays: 'workingDays',
   sameDay: 'workingDays',
   days: 'days',
   months: 'days',
-  workingHours: 'workingTime',
+  workingHours: 'workingHours',
   text: 'days',
 };
 const HOUR_MS = 60 * MINUTE_MS;
@@ -123,20 +125,20 @@ function endOfDays(calendar: Calendar, zero: DayNumber, left: number): Pick<Coun
 }
 
 /** A count of `left` from a moment of receipt or resumption. */
-function countFrom(calendar: Calendar, mode: Mode, start: number, left: number): Count {
+function countFrom(calendar: Calendar, mode: CountedIn, start: number, left: number): Count {
   const { day: zero, moved } = zeroOf(calendar, start);
-  if (mode === 'workingTime') return { zero, moved, left, end: addWorkingTime(calendar, start, left), rolledFrom: null };
+  if (mode === 'workingHours') return { zero, moved, left, end: addWorkingTime(calendar, start, left), rolledFrom: null };
   if (mode === 'days') return { zero, moved, left, ...endOfDays(calendar, zero, left) };
   return { zero, moved, left, end: endOfWorkingDays(calendar, zero, left), rolledFrom: null };
 }
 
 /** The whole term from a moment of receipt. Months become the days up to the corresponding date, so that a pause can divide them. */
-function wholeTerm(calendar: Calendar, mode: Mode, term: Exclude<Term, { unit: 'text' }>, start: number): Count {
+function wholeTerm(calendar: Calendar, mode: CountedIn, term: Exclude<Term, { unit: 'text' }>, start: number): Count {
   if (term.unit === 'sameDay') {
     const { day, moved } = zeroByCutoff(calendar, start, calendar.sameDayCutoff);
     return { zero: day, moved, left: 0, end: instantOf(day, closingOf(calendar, day)), rolledFrom: null };
   }
-  if (mode === 'workingTime') {
+  if (mode === 'workingHours') {
     const unit = term.unit === 'workingHours' ? HOUR_MS : lengthOf(calendar.sessions);
     return countFrom(calendar, mode, start, Math.round((term.value * unit) / MINUTE_MS) * MINUTE_MS);
   }
@@ -146,8 +148,8 @@ function wholeTerm(calendar: Calendar, mode: Mode, term: Exclude<Term, { unit: '
 }
 
 /** How much of the count was used when a pause began: the day on which it began counts as used. */
-function usedBy(calendar: Calendar, mode: Mode, { zero }: Count, started: number, from: number): number {
-  if (mode === 'workingTime') return workingTimeBetween(calendar, started, from);
+function usedBy(calendar: Calendar, mode: CountedIn, { zero }: Count, started: number, from: number): number {
+  if (mode === 'workingHours') return workingTimeBetween(calendar, started, from);
   const day = dayNumberAt(from);
   if (mode === 'days') return Math.max(0, day - zero);
   let used = 0;
@@ -155,8 +157,7 @@ function usedBy(calendar: Calendar, mode: Mode, { zero }: Count, started: number
   return used;
 }
 
-const UNIT = { workingDays: 'workingDays', days: 'days', workingTime: 'workingHours' } as const;
-const inUnit = (mode: Mode, amount: number) => (mode === 'workingTime' ? amount / HOUR_MS : amount);
+const inUnit = (mode: CountedIn, amount: number) => (mode === 'workingHours' ? amount / HOUR_MS : amount);
 
 /**
  * When a dossier is due, and how it was counted, as data. Pure: the same calendar and clock give the same answer. Interruptions
@@ -165,7 +166,7 @@ const inUnit = (mode: Mode, amount: number) => (mode === 'workingTime' ? amount 
 export function dueDate(calendar: Calendar, { received, term, interruptions = [] }: TermClock): Due | NotDue {
   if (term.unit === 'text') return { computed: false, because: 'text', text: term.text };
   checkTerm(term);
-  const mode = calendar.policy.timeOfDay === 'preserve' && term.unit === 'workingDays' ? 'workingTime' : byTerm[term.unit];
+  const mode = calendar.policy.timeOfDay === 'preserve' && term.unit === 'workingDays' ? 'workingHours' : byTerm[term.unit];
   let started = received.getTime();
   let count = wholeTerm(calendar, mode, term, started);
   const outcomes: InterruptionOutcome[] = [];
@@ -173,22 +174,22 @@ export function dueDate(calendar: Calendar, { received, term, interruptions = []
   const waited = { after: dayNumberAt(started) - (count.moved === 'dayOff' ? 1 : 0), until: count.zero - 1 };
   const runs: { after: DayNumber; until: DayNumber }[] = [];
 
-  for (const given of [...interruptions].sort((a, b) => a.from.getTime() - b.from.getTime())) {
+  for (const given of interruptions.length > 1 ? interruptions.toSorted((a, b) => a.from.getTime() - b.from.getTime()) : interruptions) {
     const from = Math.max(given.from.getTime(), started);
     // Terms in hours are over at their hour, all others at the end of their day.
-    const late = mode === 'workingTime' ? from > count.end : dayNumberAt(from) > dayNumberAt(count.end);
+    const late = mode === 'workingHours' ? from > count.end : dayNumberAt(from) > dayNumberAt(count.end);
     const used = late ? count.left : Math.min(count.left, usedBy(calendar, mode, count, started, from));
     const left = count.left - used;
     outcomes.push({ ...given, ignored: late, used: inUnit(mode, used), left: inUnit(mode, left) });
     if (late) continue;
     if (given.to === null) {
       const because = given.effect === 'restart' ? 'awaitingSupplement' : 'paused';
-      return { computed: false, because, since: given.from, left: inUnit(mode, left), unit: UNIT[mode] };
+      return { computed: false, because, since: given.from, left: inUnit(mode, left), unit: mode };
     }
     runs.push({ after: count.zero, until: dayNumberAt(from) });
     const resumed = Math.max(given.to.getTime(), from);
     if (given.effect === 'restart') count = wholeTerm(calendar, mode, term, resumed);
-    else if (mode === 'workingTime') count = resumeHours(calendar, count, from, resumed, left);
+    else if (mode === 'workingHours') count = resumeHours(calendar, count, from, resumed, left);
     else count = countFrom(calendar, mode, resumed, left);
     started = resumed;
   }
@@ -203,6 +204,7 @@ export function dueDate(calendar: Calendar, { received, term, interruptions = []
     dueOn: isoOfDay(dueDay),
     received,
     term,
+    countedIn: mode,
     dayZero: isoOfDay(count.zero),
     moved: count.moved,
     rolledFrom: count.rolledFrom === null ? null : isoOfDay(count.rolledFrom),

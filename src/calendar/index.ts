@@ -5,7 +5,7 @@
  *   it changes; `loadCalendar` loads one without keeping it; `calendarFromFile` of `store/file.ts` needs no database; `makeCalendar` takes data.
  * - `changeDay`, `removeDay`, `announceYear`, `changeWorkingHours` of `store/commands.ts` change it and return the new revision.
  * - `dueDate(calendar, { received, term, interruptions })` → `Due` (due, dayZero, rolledFrom, provisional …) or `NotDue` (text, paused,
- *   awaitingSupplement); `explainDue(calendar, due)` → the days passed over and why; `dueLines` puts both into words.
+ *   awaitingSupplement); `explainDue(calendar, due)` → the days passed over and why; `dueLines` of `dueLines.ts` puts both into words.
  * - `termNeedsReview(term)`: a term that is surely a typing error ("15 HOUR").
  * - `apologyBy`, `transferOn`, `dayZeroOf`, `shiftWorkingDays` (T-3 …), `workingDaysBetween`, `workingMinutesBetween`, `isWorkingDay`,
  *   `isWorkingTime`, `nextWorkingMoment`, `nextWorkingDay`, `previousWorkingDay`, `closingTime`.

@@ -13,9 +13,21 @@ export const instantOf = (day: DayNumber, time: number): number => day * DAY_MS 
 
 /** "2026-03-09" as its number. */
 export const numberOfDay = (day: string): DayNumber => Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+/** Days as they were written once: the same few thousand are asked for again and again. */
+const written = new Map<DayNumber, string>();
+const MOST = 50_000;
+
 /** The number of a day as "2026-03-09". */
-export const isoOfDay = (day: DayNumber): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
-export const yearOfDay = (day: DayNumber): number => new Date(day * DAY_MS).getUTCFullYear();
+export function isoOfDay(day: DayNumber): string {
+  let iso = written.get(day);
+  if (iso === undefined) {
+    if (written.size >= MOST) written.clear();
+    iso = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    written.set(day, iso);
+  }
+  return iso;
+}
+export const yearOfDay = (day: DayNumber): number => Number(isoOfDay(day).slice(0, 4));
 /** 1 Monday to 7 Sunday. */
 export const weekdayOfDay = (day: DayNumber): number => ((((day + 3) % 7) + 7) % 7) + 1;
 

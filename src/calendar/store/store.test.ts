@@ -85,7 +85,7 @@ test('each change grows the revision and leaves a line with who, why, before and
     details: {
       reason: 'Thông báo 1/TB',
       revision: 2,
-      before: 'holiday, proposed, Tết Nguyên đán (dự kiến)',
+      before: 'holiday, proposed, Tết Nguyên đán, dự kiến',
       after: 'holiday, official, Tết Nguyên đán',
     },
   });
