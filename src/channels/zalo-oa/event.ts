@@ -66,7 +66,7 @@ function contentsOf(name: string, message: ZaloEvent['message']): InboundContent
   if (name === 'unfollow') return [{ kind: 'gone' }];
   if (isGroup(name)) return [{ kind: 'group' }];
   // Nobody was asked for name and phone: they are not kept.
-  if (name === 'user_submit_info') return [{ kind: 'unsupported', what: 'info' }];
+  if (name === 'user_submit_info' || name === 'user_send_business_card') return [{ kind: 'unsupported', what: 'contact' }];
   const kind = /^user_send_(\w+)$/.exec(name)?.[1];
   if (!kind) return [];
   const photos = (message?.attachments ?? []).filter(({ type, payload }) => /^(image|photo)$/.test(type) && payload.url !== '');

@@ -163,7 +163,7 @@ describe('what people do', () => {
     },
   );
 
-  test.each(['audio', 'video', 'sticker', 'gif', 'file', 'business_card'])('%s cannot be read here', (kind) => {
+  test.each(['audio', 'video', 'sticker', 'gif', 'file'])('%s cannot be read here', (kind) => {
     expect(contents(arrive(message(`user_send_${kind}`, { attachments: [{ type: kind, payload: {} }] })))).toEqual([
       { kind: 'unsupported', what: kind },
     ]);
@@ -179,7 +179,7 @@ describe('what people do', () => {
 
   test('a contact that somebody gives is not kept', () => {
     const received = arrive(text({ event_name: 'user_submit_info', message: undefined, info: { name: 'Nguyễn Văn A', phone: '84900000001' } }));
-    expect(contents(received)).toEqual([{ kind: 'unsupported', what: 'info' }]);
+    expect(contents(received)).toEqual([{ kind: 'unsupported', what: 'contact' }]);
     expect(JSON.stringify(received)).not.toContain('84900000001');
   });
 
