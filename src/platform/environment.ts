@@ -37,7 +37,7 @@ const schema = z.object({
   ZALO_BOT_API_ROOT: webAddress.optional(),
   /** How messages of the Zalo Bot arrive; empty is "webhook", for polling forgets an update as it is read, before we can keep it. */
   ZALO_BOT_MODE: z.enum(['polling', 'webhook']).optional(),
-  /** What Zalo repeats with each event, 8-256 characters (Zalo's rule); empty derives one from the token. */
+  /** What Zalo repeats with each event, 8-256 characters (Zalo's rule); empty uses one derived from the installation's secret. */
   ZALO_BOT_WEBHOOK_SECRET: z
     .string()
     .regex(/^[\w-]{8,256}$/)

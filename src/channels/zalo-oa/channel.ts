@@ -3,9 +3,9 @@ import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Secrets } from '#src/platform/secrets.ts';
+import { fetchZaloPhoto } from '../zaloPhoto.ts';
 import { type Answer, callZalo } from './client.ts';
 import { isTokenRefused, outcomeOf } from './outcome.ts';
-import { fetchPhoto } from './photo.ts';
 import { receive } from './receive.ts';
 import { type OaPart, render } from './render.ts';
 import type { ZaloOaSettings } from './settings.ts';
@@ -86,7 +86,7 @@ export function createZaloOaChannel(settings: ZaloOaSettings, deps: ZaloOaDeps):
     receive: (headers, body) => receive(headers, body, settings, deps.clock),
     render: (reply, context) => render(reply, context, settings),
     send: (chat, part, signal) => send(chat, part, signal),
-    fetchFile: (file, most) => fetchPhoto(file, most, settings.apiRoot),
+    fetchFile: (file, most) => fetchZaloPhoto(file, most, settings.apiRoot),
     prepare,
     keepAlive: async () => void (await tokens.access()),
   };

@@ -7,7 +7,7 @@ function isAllowed(url: URL, apiRoot: string): boolean {
 }
 
 /** The bytes of a picture, at most `most`; null when it is elsewhere, gone, larger, or does not come. Sends no token. */
-export async function fetchPhoto(address: string, most: number, apiRoot: string): Promise<Buffer | null> {
+export async function fetchZaloPhoto(address: string, most: number, apiRoot: string): Promise<Buffer | null> {
   if (!URL.canParse(address) || !isAllowed(new URL(address), apiRoot)) return null;
   const aborter = new AbortController();
   try {
