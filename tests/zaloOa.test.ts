@@ -6,6 +6,7 @@ import type { ZaloOaSettings } from '#src/channels/zalo-oa/settings.ts';
 import { type Delivery, startDelivery } from '#src/delivery/delivery.ts';
 import { turnsOf } from '#src/delivery/turn.ts';
 import { enqueue } from '#src/notices/enqueue.ts';
+import type { Notice } from '#src/notices/notice.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { createLog } from '#src/platform/log.ts';
 import { createMetrics } from '#src/platform/metrics.ts';
@@ -57,6 +58,15 @@ async function open(changed: Partial<ZaloOaSettings> = {}) {
   await vi.waitFor(() => expect(delivery.status()[0]?.state).toBe('up'), { timeout: 10_000 });
 }
 
+const notice: Notice = {
+  kind: 'notice',
+  to: [{ channel: 'zalo-oa', chat: USER }],
+  reply: reply([{ kind: 'text', text: 'Hồ sơ HS-01 đã có kết quả.' }]),
+  locale: 'vi',
+  key: 'k',
+  subject: 'dossier:1',
+  template: { name: 'dossier.ready', values: { code: 'HS-01', due: '30/11/2026' } },
+};
 const answers = (chat = USER) => oa.fake.transcript(chat).filter(({ from }) => from === 'bot');
 const answered = (count: number, chat = USER) =>
   vi.waitFor(() => expect(answers(chat).length).toBeGreaterThanOrEqual(count), { timeout: 15_000, interval: 20 });
@@ -120,17 +130,31 @@ test('a notice after the window has closed goes as the approved template', async
   await oa.fake.citizen.send(USER, 'xin chào');
   await answered(1);
   oa.clock.at += 8 * DAY;
-  const template = { name: 'dossier.ready', values: { code: 'HS-01', due: '30/11/2026' } };
-  const said = reply([{ kind: 'text', text: 'Hồ sơ HS-01 đã có kết quả.' }]);
-  await enqueue(
-    database.prisma,
-    [{ kind: 'notice', to: [{ channel: 'zalo-oa', chat: USER }], reply: said, locale: 'vi', key: 'k', subject: 'dossier:1', template }],
-    oa.clock.now(),
-  );
+  await enqueue(database.prisma, [notice], oa.clock.now());
   delivery.wake();
   await answered(2);
   expect(answers()[1]?.text).toContain('Hẹn trả: 30/11/2026');
   expect(oa.fake.counts.templates).toBe(1);
+});
+
+test('a notice that must wait for the morning holds back no answer', async () => {
+  await open();
+  await oa.fake.citizen.send(USER, 'xin chào');
+  await answered(1);
+  oa.clock.at += 8 * DAY;
+  oa.fake.refusals.push(-144);
+  await enqueue(database.prisma, [notice], oa.clock.now());
+  delivery.wake();
+  await vi.waitFor(async () => expect(await database.prisma.outbox.count({ where: { state: 'waiting', reason: 'zalo-144' } })).toBe(1), {
+    timeout: 10_000,
+  });
+  await oa.fake.citizen.send(USER, 'khai sinh');
+  await answered(2);
+  expect(oa.fake.counts.templates).toBe(0);
+  oa.clock.at += DAY;
+  delivery.wake();
+  await answered(3);
+  expect(answers()[2]?.text).toContain('HS-01');
 });
 
 test('a package that allows less than a call a second is slow, not silent', async () => {

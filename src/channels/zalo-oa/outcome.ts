@@ -2,7 +2,8 @@ import type { Outcome } from '#src/delivery/channel.ts';
 
 /** Zalo's codes by what they mean to us (zalo-oa reference, section 7). Codes are matched, never texts: those change. */
 const RENEW = new Set([-216, -220, -124]);
-const QUOTA = new Set([-211, -218, -144, -147, -1441, -1471, -1472]);
+const QUOTA = new Set([-211, -218]);
+const DAILY_QUOTA = new Set([-144, -147, -1441, -1471, -1472]);
 const NIGHT = new Set([-234, -133]);
 const CLOSED = new Set([-230, -232]);
 const GONE = new Set([-213, -217, -227, -244, -108, -114, -118, -119, -139, -140, -141]);
@@ -35,7 +36,9 @@ export const isTokenRefused = (code: number): boolean => RENEW.has(code);
 export function outcomeOf(code: number, kind: 'message' | 'template', now: Date): Outcome {
   const reason = `zalo${code}`;
   if (code === SLOW_DOWN) return { kind: 'retry', reason, afterMs: MINUTE - (now.getTime() % MINUTE), wholeChannel: true };
-  if (QUOTA.has(code) || NIGHT.has(code)) return { kind: 'retry', reason, afterMs: untilMorning(now) };
+  // Free again as soon as the person writes or the operator buys more: tried at the usual pace.
+  if (QUOTA.has(code)) return { kind: 'retry', reason };
+  if (DAILY_QUOTA.has(code) || NIGHT.has(code)) return { kind: 'retry', reason, afterMs: untilMorning(now) };
   if (CLOSED.has(code)) return { kind: 'closed', reason };
   if (GONE.has(code)) return { kind: 'dead', reason, gone: true };
   if (BAD.has(code) || (code === ASSET && kind === 'message')) return { kind: 'dead', reason };

@@ -104,14 +104,17 @@ export class Sender {
         { channel: row.channel, outbox: String(row.id), outcome: outcome.kind, reason: outcome.reason },
         'a message was not delivered',
       );
+    // A notice that the platform wants later waits by itself: what the person asks meanwhile is answered.
+    const later = row.kind === 'notice' && settled.state === 'waiting' && settled.parts === 0 && outcome.kind === 'retry';
+    const wait = new Date(now.getTime() + settled.laneFreeInMs);
     const end: Finished = {
       row,
       state: settled.state === 'moved' ? 'dead' : settled.state,
       parts: settled.parts,
       attempts: settled.attempts,
       reason: settled.reason,
-      laneFreeAt: new Date(now.getTime() + settled.laneFreeInMs),
-      notBefore: null,
+      laneFreeAt: later ? now : wait,
+      notBefore: later ? wait : null,
       gone: settled.gone,
       accepted: outcome.kind === 'sent',
     };
