@@ -1,4 +1,5 @@
 import { benchCalendar } from './calendar.ts';
+import { benchDossiers } from './dossiers.ts';
 import { describeMachine } from './machine.ts';
 import { benchScale } from './scale.ts';
 import { benchServer } from './server.ts';
@@ -9,6 +10,7 @@ const benches: Record<string, (options: string[]) => void | Promise<void>> = {
   scale: benchScale,
   calendar: benchCalendar,
   server: benchServer,
+  dossiers: benchDossiers,
 };
 
 const [name, ...options] = process.argv.slice(2);
