@@ -8,7 +8,8 @@ export default defineConfig({
     // One embedded database and one language model for each worker, not for each file.
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Against what hangs, not what is slow: several tests start whole servers, on machines that do other work too.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -48,7 +48,7 @@ test('a job that fails is in the log, without secrets, and runs again at its nex
     throw new Error('connect postgresql://a:topsecret@db/x failed');
   });
   await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(2), { timeout: 15_000 });
-  await vi.waitFor(() => expect(lines.text()).toContain('job failed'));
+  await vi.waitFor(() => expect(lines.text()).toContain('job failed'), { timeout: 15_000 });
   expect(lines.text()).not.toContain('topsecret');
 });
 

@@ -115,10 +115,8 @@ test('what is historical has no successor but by a row of its own', () => {
 describe('the report on the real catalogue', () => {
   const real = catalogueFromFiles(realFiles());
 
-  test('takes less than a second, and its counts are what its findings say', () => {
-    const begin = performance.now();
+  test('its counts are what its findings say', () => {
     const report = reportOn(real, today);
-    expect(performance.now() - begin).toBeLessThan(1000);
     expect(report.procedures).toBe(real.procedures.size);
     for (const fault of FAULTS) {
       const found = report.findings.filter((finding) => finding.faults.includes(fault));
