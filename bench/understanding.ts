@@ -145,7 +145,7 @@ export function benchUnderstanding(options: string[]): void {
   const understand = createUnderstand(catalogue, loadLanguage());
   const searches = { ...rivals(catalogue), 'Một Cửa': (text: string) => understand(text, null).procedures.map(({ code }) => code) };
   const only = options.includes('--only') ? options[options.indexOf('--only') + 1] : undefined;
-  const files = only ? [only] : ['tune.tsv', 'held.tsv', 'second.tsv'];
+  const files = only ? [only] : ['tune.tsv', 'held.tsv', 'second.tsv', 'hard.tsv', 'offtopic.tsv'];
   for (const file of files) {
     const cases = readCases(file);
     if (cases.length === 0) continue;
