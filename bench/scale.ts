@@ -7,7 +7,7 @@ import { percentile } from './machine.ts';
 import { readCases } from './understanding.ts';
 
 /** The real catalogue cut to `size`, or grown to it with the province's titles, again and again under other codes. */
-function sized(catalogue: Catalogue, size: number): Catalogue {
+export function sized(catalogue: Catalogue, size: number): Catalogue {
   const real = [...catalogue.procedures.values()].slice(0, size);
   const extra = Array.from({ length: Math.max(0, size - real.length) }, (_, at): Procedure => {
     const { name, field } = catalogue.elsewhere[at % catalogue.elsewhere.length]!;

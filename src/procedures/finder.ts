@@ -43,7 +43,6 @@ export class ProcedureFinder {
   readonly #prior: Float32Array;
   /** For each label of the model the position of its procedure, or -1 when the catalogue no longer has it. */
   readonly #labels: Int32Array;
-  readonly #counts = new Map<string, number>();
   readonly #vocabulary: Vocabulary;
 
   constructor(catalogue: Catalogue, analyse: Analyser, models: Classifier[]) {
@@ -70,18 +69,21 @@ export class ProcedureFinder {
     this.#models = models;
     this.#labels = Int32Array.from(models[0]?.labels ?? [], (code) => this.#codes.get(code) ?? -1);
     this.#vocabulary = {
-      count: (word) => this.#counts.get(word) ?? 0,
+      count: (word) => this.#count(word),
       pair: (first, second) => this.#index.hasPair(first, second),
     };
+  }
+
+  /** In how many entries a folded word was met. */
+  #count(word: string): number {
+    return this.#index.count(word) + this.#elsewhereIndex.count(word);
   }
 
   *#entries(texts: [text: string, weight: number][][], analyse: Analyser): Generator<IndexedEntry> {
     for (const phrases of texts) {
       yield {
         phrases: phrases.map(([text, weight]) => {
-          const { words } = analyse(text);
-          for (const { plain } of words) this.#counts.set(plain, (this.#counts.get(plain) ?? 0) + 1);
-          return { words, weight };
+          return { words: analyse(text).words, weight };
         }),
       };
     }
@@ -102,12 +104,12 @@ export class ProcedureFinder {
 
   /** Whether any word was ever met in the catalogue's words. */
   knowsAny(words: Word[]): boolean {
-    return words.some(({ plain }) => this.#counts.has(plain));
+    return words.some(({ plain }) => this.#count(plain) > 0);
   }
 
   /** Whether most of the words are none that anybody here would say: neither met in the catalogue nor Vietnamese syllables. */
   isStrange(words: Word[]): boolean {
-    const strange = words.filter(({ plain }) => !this.#counts.has(plain) && !isSyllable(plain) && !/\d/.test(plain));
+    const strange = words.filter(({ plain }) => this.#count(plain) === 0 && !isSyllable(plain) && !/\d/.test(plain));
     return strange.length * 2 > words.length;
   }
 

@@ -1,4 +1,5 @@
 import type { Word } from '#src/text/analyse.ts';
+import { PairTable } from './pairTable.ts';
 
 /** An entry of the index: the texts that lead to it, and how much each weighs. */
 export interface IndexedEntry {
@@ -13,11 +14,9 @@ const PAIR_WEIGHT = 0.7;
 /** BM25 over folded words and pairs of neighbours: an immutable value, built in one go. */
 export class SearchIndex {
   readonly entries: number;
-  #terms = 0;
   /** Term numbers of words, and of pairs by the numbers of their words. */
   readonly #words = new Map<string, number>();
-  readonly #pairs: Map<number, number>[] = [];
-  readonly #idf: Float32Array;
+  readonly #pairs = new PairTable();
   /** Postings of a term are the places starts[term] to starts[term + 1]. */
   readonly #starts: Uint32Array;
   readonly #ids: Uint32Array;
@@ -25,71 +24,80 @@ export class SearchIndex {
 
   /** Takes the entries one by one, so that the words of thousands of phrases need not be held at once. */
   constructor(entries: Iterable<IndexedEntry>) {
-    const counts: Map<number, number>[] = [];
-    const frequency: number[] = [];
+    // The terms of all entries, one entry after the other, each term once an entry with its weight there.
+    const terms: number[] = [];
+    const counts: number[] = [];
+    const ends: number[] = [];
     const lengths: number[] = [];
+    /** By term: how many entries have it, and its weight in the entry at hand. */
+    const frequency: number[] = [];
+    const own: number[] = [];
+    const count = (term: number, weight: number): void => {
+      if (term === frequency.length) {
+        frequency.push(0);
+        own.push(0);
+      }
+      if (own[term] === 0) terms.push(term);
+      own[term]! += weight;
+    };
     for (const { phrases } of entries) {
-      const own = new Map<number, number>();
+      const from = terms.length;
       let length = 0;
       for (const { words, weight } of phrases) {
         let before = -1;
         for (const { plain } of words) {
-          const id = this.#wordOf(plain);
-          own.set(id, (own.get(id) ?? 0) + weight);
-          if (before >= 0) {
-            const pair = this.#pairOf(before, id);
-            own.set(pair, (own.get(pair) ?? 0) + weight);
+          let word = this.#words.get(plain);
+          if (word === undefined) {
+            word = frequency.length;
+            this.#words.set(plain, word);
           }
-          before = id;
+          count(word, weight);
+          if (before >= 0) count(this.#pairs.getOrAdd(before, word, frequency.length), weight);
+          before = word;
         }
         length += words.length * weight;
       }
+      for (let at = from; at < terms.length; at++) {
+        const term = terms[at]!;
+        counts.push(own[term]!);
+        own[term] = 0;
+        frequency[term]!++;
+      }
+      ends.push(terms.length);
       lengths.push(length);
-      for (const id of own.keys()) frequency[id] = (frequency[id] ?? 0) + 1;
-      counts.push(own);
     }
-    this.entries = counts.length;
-    const terms = this.#terms;
-    this.#idf = Float32Array.from({ length: terms }, (_, id) => Math.log(1 + (this.entries - frequency[id]! + 0.5) / (frequency[id]! + 0.5)));
-    for (const pairs of this.#pairs) for (const id of pairs?.values() ?? []) this.#idf[id]! *= PAIR_WEIGHT;
+    this.entries = ends.length;
+    const idf = new Float32Array(frequency.length).fill(PAIR_WEIGHT);
+    for (const word of this.#words.values()) idf[word] = 1;
+    for (let term = 0; term < idf.length; term++) idf[term]! *= Math.log(1 + (this.entries - frequency[term]! + 0.5) / (frequency[term]! + 0.5));
 
-    this.#starts = new Uint32Array(terms + 1);
-    for (let id = 0; id < terms; id++) this.#starts[id + 1] = this.#starts[id]! + frequency[id]!;
-    this.#ids = new Uint32Array(this.#starts[terms]!);
-    this.#weights = new Float32Array(this.#ids.length);
+    this.#starts = new Uint32Array(frequency.length + 1);
+    for (let term = 0; term < frequency.length; term++) this.#starts[term + 1] = this.#starts[term]! + frequency[term]!;
+    this.#ids = new Uint32Array(terms.length);
+    this.#weights = new Float32Array(terms.length);
     const next = this.#starts.slice();
     const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(this.entries, 1);
-    for (const [entry, own] of counts.entries()) {
+    for (let entry = 0, from = 0; entry < this.entries; from = ends[entry++]!) {
       const norm = K1 * (1 - B + (B * lengths[entry]!) / average);
-      for (const [id, count] of own) {
-        const at = next[id]!++;
-        this.#ids[at] = entry;
-        this.#weights[at] = (this.#idf[id]! * (count * (K1 + 1))) / (count + norm);
+      for (let at = from; at < ends[entry]!; at++) {
+        const term = terms[at]!;
+        const place = next[term]!++;
+        this.#ids[place] = entry;
+        this.#weights[place] = (idf[term]! * (counts[at]! * (K1 + 1))) / (counts[at]! + norm);
       }
     }
   }
 
-  #wordOf(plain: string): number {
-    const known = this.#words.get(plain);
-    if (known !== undefined) return known;
-    this.#words.set(plain, this.#terms);
-    return this.#terms++;
-  }
-
-  /** Pairs are kept under their first word: small numbers as keys are found faster than one large number for both. */
-  #pairOf(first: number, second: number): number {
-    this.#pairs[first] ??= new Map();
-    const pairs = this.#pairs[first];
-    const known = pairs.get(second);
-    if (known !== undefined) return known;
-    pairs.set(second, this.#terms);
-    return this.#terms++;
+  /** In how many entries a folded word stands. */
+  count(word: string): number {
+    const id = this.#words.get(word);
+    return id === undefined ? 0 : this.#starts[id + 1]! - this.#starts[id]!;
   }
 
   /** Whether two folded words stand side by side anywhere in the index. */
   hasPair(first: string, second: string): boolean {
     const [a, b] = [this.#words.get(first), this.#words.get(second)];
-    return a !== undefined && b !== undefined && this.#pairs[a]?.has(b) === true;
+    return a !== undefined && b !== undefined && this.#pairs.get(a, b) !== undefined;
   }
 
   #termsOf(words: Word[]): Set<number> {
@@ -97,7 +105,7 @@ export class SearchIndex {
     let before: number | undefined;
     for (const { plain } of words) {
       const id = this.#words.get(plain);
-      const pair = before !== undefined && id !== undefined ? this.#pairs[before]?.get(id) : undefined;
+      const pair = before !== undefined && id !== undefined ? this.#pairs.get(before, id) : undefined;
       if (id !== undefined) terms.add(id);
       if (pair !== undefined) terms.add(pair);
       before = id;

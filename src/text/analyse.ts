@@ -23,49 +23,52 @@ export interface Analysis {
   clauses: number;
 }
 
+/** Without one of these there is one clause. */
+const SIGN = /[.!?;\n…,:()"“”\-–—]/;
 const CLAUSE = /[.!?;\n…,:()]+(?=\s|$)|\n|\s[-–—]\s|["“”]/;
-const WORD = /[\p{L}\p{M}\p{N}]+(?:\.\d+)*/gu;
+/** A word of lower-case letters and digits, in composed Latin letters alone, as nearly always, or in any letters. */
+const LATIN_WORD = /[a-z0-9\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]+(?:\.\d+)*/g;
+const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:\.\d+)*/gu;
+const ONLY_LATIN = /^[\s!-~\u00a1-\u00a9\u00ab-\u00b1\u00bf-\u00d6\u00d7\u00d8-\u024f\u1e00-\u1eff–—…“”‘’]*$/;
 
 export type Analyser = (text: string) => Analysis;
 
-/** Words repeat: folding each spelling once makes reading the whole catalogue four times as fast. Bounded, for anything can be typed. */
-const folded = new Map<string, string>();
-const MOST_FOLDED = 50_000;
+const MOST_KNOWN = 50_000;
 
-function plainOf(word: string): string {
-  const known = folded.get(word);
-  if (known !== undefined) return known;
-  const plain = plainSpelling(fold(word));
-  if (folded.size < MOST_FOLDED) folded.set(word, plain);
-  return plain;
-}
-
+const plainOf = (word: string): string => plainSpelling(fold(word));
 const oneI = (text: string): string => text.normalize('NFD').replaceAll('y', 'i');
 
-/** Phrases by their first word: at most places of a message there is nothing to compare. */
-class PhraseTable {
-  readonly #byFirst = new Map<string, { rest: string[]; to: string[]; marked: string | null }[]>();
+/** A sequence of words that stands for another. */
+interface Phrase {
+  /** The folded words after the first. */
+  rest: string[];
+  to: string[];
+  /** With diacritics, where the phrase is meant only so. */
+  marked: string | null;
+}
 
-  /** An `exact` phrase must also bear the same diacritics, where the writer uses them. */
-  add(from: string[], to: string[], exact = false): void {
-    const [first, ...rest] = from.map(plainOf) as [string, ...string[]];
-    const list = this.#byFirst.get(first) ?? [];
-    list.push({ rest, to, marked: exact ? oneI(from.join(' ')) : null });
-    list.sort((a, b) => b.rest.length - a.rest.length);
-    this.#byFirst.set(first, list);
-  }
+/** All that is to know of a word as typed, looked up once. */
+interface Spelling {
+  plain: string;
+  /** The words that it is short for. */
+  to: string[] | undefined;
+  /** The phrases that begin with it, the longest first. */
+  phrases: Phrase[] | undefined;
+}
 
-  /** The longest phrase that begins at a word; `typed` are the words as written, null where no diacritics are used. */
-  at(words: string[], start: number, typed: string[] | null): { to: string[]; length: number } | null {
-    const found = this.#byFirst
-      .get(words[start] as string)
-      ?.find(
-        ({ rest, marked }) =>
-          rest.every((word, at) => words[start + 1 + at] === word) &&
-          (marked === null || typed === null || oneI(typed.slice(start, start + rest.length + 1).join(' ')) === marked),
-      );
-    return found ? { to: found.to, length: found.rest.length + 1 } : null;
-  }
+/** The words of a phrase by which it is indexed, and the phrase. An `exact` one must also bear the same diacritics, where the writer uses them. */
+function phraseOf(from: string[], to: string[], exact = false): [first: string, phrase: Phrase] {
+  const [first, ...rest] = from.map(plainOf) as [string, ...string[]];
+  return [first, { rest, to, marked: exact ? oneI(from.join(' ')) : null }];
+}
+
+/** The longest of the phrases that begin with the word at `start`, if one stands there. `marks` tells whether the writer uses diacritics. */
+function longestOf(phrases: Phrase[], typed: string[], spellings: Spelling[], start: number, marks: boolean): Phrase | undefined {
+  return phrases.find(
+    ({ rest, marked }) =>
+      rest.every((one, at) => spellings[start + 1 + at]?.plain === one) &&
+      (marked === null || !marks || oneI(typed.slice(start, start + rest.length + 1).join(' ')) === marked),
+  );
 }
 
 /** Prepares the lexicon once; the result turns a message into clauses and words, abbreviations and regional words replaced. */
@@ -82,35 +85,58 @@ export function createAnalyser(lexicon: Lexicon): Analyser {
     }
     return result;
   };
-  const phrases = new PhraseTable();
-  for (const [from, to] of Object.entries(lexicon.phrases)) phrases.add(expand(from.split(' ')), to.split(' '));
-  for (const before of lexicon.abroad.before) {
-    for (const place of lexicon.abroad.places) {
-      const typed = expand(`${before} ${place}`.split(' '));
-      // "người Lào", not "người lao động".
-      phrases.add(typed, [...typed, 'nước', 'ngoài'], true);
-    }
-  }
+  const phrases = Map.groupBy(
+    [
+      ...Object.entries(lexicon.phrases).map(([from, to]) => phraseOf(expand(from.split(' ')), to.split(' '))),
+      ...lexicon.abroad.before.flatMap((before) =>
+        lexicon.abroad.places.map((place) => {
+          const typed = expand(`${before} ${place}`.split(' '));
+          // "người Lào", not "người lao động".
+          return phraseOf(typed, [...typed, 'nước', 'ngoài'], true);
+        }),
+      ),
+    ].sort(([, a], [, b]) => b.rest.length - a.rest.length),
+    ([first]) => first,
+  );
+  const byFirst = new Map([...phrases].map(([first, list]) => [first, list.map(([, phrase]) => phrase)]));
+
+  /** Words repeat: folding each spelling once makes reading the whole catalogue four times as fast. Bounded, for anything can be typed. */
+  const known = new Map<string, Spelling>();
+  const spellingOf = (word: string): Spelling => {
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const plain = plainOf(word);
+    const spelling = { plain, to: words.get(word), phrases: byFirst.get(plain) };
+    if (known.size < MOST_KNOWN) known.set(word, spelling);
+    return spelling;
+  };
 
   return (message) => {
     const text = clean(message);
     const marks = hasDiacritics(text);
+    const lower = text.toLowerCase();
+    const word = ONLY_LATIN.test(lower) ? LATIN_WORD : WORD;
     const found: Word[] = [];
-    const parts = text
-      .toLowerCase()
-      .split(CLAUSE)
-      .filter((part) => /[\p{L}\p{N}]/u.test(part));
-    for (const [clause, part] of parts.entries()) {
-      const typed = expand(part.match(WORD) ?? []);
-      const plain = typed.map(plainOf);
+    let clauses = 0;
+    for (const part of SIGN.test(lower) ? lower.split(CLAUSE) : [lower]) {
+      const written = part.match(word);
+      if (!written) continue;
+      const clause = clauses++;
+      let typed: string[] = written;
+      let spellings = written.map(spellingOf);
+      if (spellings.some(({ to }) => to)) {
+        typed = expand(written);
+        spellings = typed.map(spellingOf);
+      }
       for (let at = 0; at < typed.length; at++) {
-        const phrase = phrases.at(plain, at, marks ? typed : null);
+        const { plain, phrases } = spellings[at]!;
+        const phrase = phrases && longestOf(phrases, typed, spellings, at, marks);
         if (phrase) {
-          for (const word of phrase.to) found.push({ plain: plainOf(word), marked: marks ? word : null, clause });
-          at += phrase.length - 1;
-        } else found.push({ plain: plain[at]!, marked: marks ? typed[at]! : null, clause });
+          for (const one of phrase.to) found.push({ plain: spellingOf(one).plain, marked: marks ? one : null, clause });
+          at += phrase.rest.length;
+        } else found.push({ plain, marked: marks ? typed[at]! : null, clause });
       }
     }
-    return { text, words: found, clauses: parts.length };
+    return { text, words: found, clauses };
   };
 }
