@@ -47,6 +47,8 @@ export function createZaloOaChannel(settings: ZaloOaSettings, deps: ZaloOaDeps):
     try {
       const answer = await call(path, body, signal);
       if (answer.kind === 'failed') return answer.outcome;
+      // JSON that is none of Zalo's: somebody else answered in its place.
+      if (answer.code === null) return { kind: 'retry', reason: 'notZalo' };
       if (answer.code !== 0) return outcomeOf(answer.code, kind, deps.clock.now());
       const { message_id: id } = answer.data;
       return { kind: 'sent', message: typeof id === 'string' ? id : null };
@@ -70,7 +72,7 @@ export function createZaloOaChannel(settings: ZaloOaSettings, deps: ZaloOaDeps):
     try {
       const answer = await call('/v2.0/oa/getoa', null, AbortSignal.timeout(PREPARE_MS));
       if (answer.kind === 'failed') return { ok: false, reason: 'reason' in answer.outcome ? answer.outcome.reason : 'network' };
-      if (answer.code !== 0) return { ok: false, reason: `zalo${answer.code}` };
+      if (answer.code !== 0) return { ok: false, reason: answer.code === null ? 'notZalo' : `zalo${answer.code}` };
       const { oaid, name, is_verified: verified } = answer.data;
       if (settings.oaId && String(oaid) !== settings.oaId) return { ok: false, reason: 'zaloOaOtherAccount' };
       if (verified === false) deps.log.warn({ channel: 'zalo-oa' }, 'the Official Account is not verified: Zalo may refuse messages and templates');

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { Outcome } from '#src/delivery/channel.ts';
 
-/** What came back: Zalo's own envelope (its errors come under status 200), or how the call failed before one came. */
-export type Answer = { kind: 'answer'; code: number; data: Record<string, unknown> } | { kind: 'failed'; outcome: Outcome };
+/** What came back: Zalo's own envelope (its errors come under status 200; null when it tells no code), or how the call failed before one came. */
+export type Answer = { kind: 'answer'; code: number | null; data: Record<string, unknown> } | { kind: 'failed'; outcome: Outcome };
 
 export interface ZaloCall {
   url: string;
@@ -33,14 +34,18 @@ export async function callZalo({ url, headers, body }: ZaloCall, signal: AbortSi
   }
 }
 
+const envelope = z.looseObject({
+  error: z
+    .union([z.number(), z.string().regex(/^-?\d+$/)])
+    .transform(Number)
+    .nullable()
+    .catch(null),
+  data: z.looseObject({}).optional().catch(undefined),
+});
+
 function read(status: number, retryAfter: string | null, text: string): Answer {
-  const envelope = objectIn(text);
-  const code = envelope?.['error'];
-  if (envelope && typeof code === 'number' && code !== 0) return { kind: 'answer', code, data: {} };
-  if (envelope && status === 200) {
-    const data = envelope['data'];
-    return { kind: 'answer', code: 0, data: typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : envelope };
-  }
+  const { success, data: read } = envelope.safeParse(parsed(text));
+  if (success && (status === 200 || read.error)) return { kind: 'answer', code: read.error, data: read.data ?? read };
   const reason = `http${status}`;
   if (status === 429) {
     const seconds = Number(retryAfter ?? '');
@@ -53,10 +58,9 @@ function read(status: number, retryAfter: string | null, text: string): Answer {
   return { kind: 'failed', outcome: { kind: 'retry', reason } };
 }
 
-function objectIn(text: string): Record<string, unknown> | null {
+function parsed(text: string): unknown {
   try {
-    const value = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -9,11 +9,14 @@ const text = z.string().catch('');
 
 const attachment = z.looseObject({ type: text, payload: z.looseObject({ url: text }).catch({ url: '' }) });
 
-/** What we read of an event; everything else is let be. Whatever is not as expected reads as missing. */
+/**
+ * What we read of an event; everything else is let be, and whatever is not as expected reads as missing: refusing a kind that Zalo adds
+ * one day would make it switch the webhook off. Only the timestamp must be there, for the MAC.
+ */
 const event = z.looseObject({
-  event_name: z.string(),
+  event_name: text,
   timestamp: id,
-  app_id: id,
+  app_id: id.optional().catch(undefined),
   sender: party,
   recipient: party,
   follower: party,
@@ -24,7 +27,7 @@ const event = z.looseObject({
 });
 export type ZaloEvent = z.output<typeof event>;
 
-/** Ids go beyond 2^53: one that comes as a number keeps all its word. */
+/** Ids go beyond 2^53: one that comes as a number keeps all its digits. */
 const exactly = (_key: string, value: unknown, { source }: { source: string }) =>
   typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value;
 

@@ -30,7 +30,7 @@ export function untilMorning(now: Date): number {
 }
 
 /** Whether the access token was refused: a new one may be all that is needed. */
-export const isTokenRefused = (code: number): boolean => RENEW.has(code);
+export const isTokenRefused = (code: number | null): boolean => code !== null && RENEW.has(code);
 
 /** What a refusal means. `kind` is what was sent: an expired attachment is final, the same code of a template is "unknown, try again". */
 export function outcomeOf(code: number, kind: 'message' | 'template', now: Date): Outcome {

@@ -12,7 +12,7 @@ export function receive(headers: IncomingHttpHeaders, body: Buffer, settings: Za
   if (!event) return { kind: 'refused', status: 400, code: 'zaloOaNotAnEvent' };
   const wrong = checkSignature(headers['x-zevent-signature'], body, event.timestamp, settings);
   if (wrong) return { kind: 'refused', status: 401, code: wrong };
-  if (event.app_id !== settings.appId) return { kind: 'refused', status: 403, code: 'zaloOaOtherApp' };
+  if (event.app_id !== undefined && event.app_id !== settings.appId) return { kind: 'refused', status: 403, code: 'zaloOaOtherApp' };
   // Zalo itself has no rule of freshness: without one, an event that somebody kept could be brought again when its row is long erased.
   const age = Math.abs(clock.now().getTime() - Number(event.timestamp));
   if (!(age <= settings.freshMs)) return { kind: 'refused', status: 403, code: 'zaloOaTooOld' };

@@ -23,7 +23,7 @@ async function ask(refresh: string, settings: ZaloOaSettings): Promise<Refreshed
   if (typeof access === 'string' && access !== '' && typeof next === 'string' && next !== '') {
     return { kind: 'pair', pair: { access, refresh: next }, seconds: Number(seconds) > 0 ? Number(seconds) : ACCESS_SECONDS };
   }
-  return { kind: answer.code === SLOW_DOWN ? 'unanswered' : 'refused', reason: `zalo${answer.code}` };
+  return { kind: answer.code === SLOW_DOWN ? 'unanswered' : 'refused', reason: `zalo${answer.code ?? ''}` };
 }
 
 /** Changes a refresh token into a new pair. An answer that was lost may have rotated the token unseen: it is tried once more, no oftener. */
