@@ -246,6 +246,8 @@ describe('polling', () => {
   });
 
   test('a server that is down comes back by itself', async () => {
+    await fake.close();
+    fake = await FakeTelegram.start({ scale: 0.01, firstUpdate: 1000 });
     const { url } = fake;
     void fake.citizen.send('5001', 'lost with the server');
     const port = Number(new URL(url).port);
@@ -255,8 +257,8 @@ describe('polling', () => {
         if (first?.content.kind !== 'text' || first.content.text === 'b') return;
         await fake.close();
         setTimeout(async () => {
-          fake = await FakeTelegram.start({ port, scale: 0.01 });
-          // A new server counts from the beginning: what it has is beyond what was confirmed.
+          fake = await FakeTelegram.start({ port, scale: 0.01, firstUpdate: 1000 });
+          // The first has the number of one that was confirmed before.
           for (const text of ['a', 'b']) void fake.citizen.send('5001', text);
         }, 100);
       },
@@ -281,6 +283,21 @@ describe('polling', () => {
     );
     healths.push(await channel.prepare());
     expect(healths.map(({ ok }) => ok)).toEqual([false, false, true]);
+  });
+
+  test('numbers that begin anew lower down are fetched all the same', async () => {
+    const { port } = new URL(fake.url);
+    void fake.citizen.send('5001', 'before');
+    const { texts } = await poll(
+      (got) => got.length === 2,
+      async ([first]) => {
+        if (first?.content.kind !== 'text' || first.content.text !== 'before') return;
+        await fake.close();
+        fake = await FakeTelegram.start({ port: Number(port), scale: 0.01, firstUpdate: 1000 });
+        void fake.citizen.send('5001', 'after a quiet week');
+      },
+    );
+    expect(texts).toEqual(['before', 'after a quiet week']);
   });
 
   test('stopping ends a call that waits for updates', async () => {

@@ -27,6 +27,8 @@ beforeEach(async () => {
   fake = await FakeTelegram.start({ scale: 0.01 });
 });
 afterEach(async () => {
+  // First whoever brings updates, then whoever takes them: nothing of one test reaches the rows of the next.
+  fake.updates.close();
   for (const stop of stops.splice(0).reverse()) await stop();
   await fake.close();
   await database.prisma.$executeRaw`TRUNCATE inbox, outbox, outbox_lane, outbox_channel, conversation CASCADE`;
@@ -54,11 +56,11 @@ async function serveTelegram(kind: TelegramMode['kind']) {
     const { status } = await delivery.receive('telegram', request.headers, Buffer.concat(chunks));
     response.writeHead(status).end();
   });
+  stops.push(() => delivery.stop());
   stops.push(async () => {
     server.closeAllConnections();
     server.close();
   });
-  stops.push(() => delivery.stop());
   return { delivery, url };
 }
 

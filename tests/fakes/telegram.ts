@@ -57,6 +57,8 @@ export interface FakeTelegramOptions {
   /** Shortens Telegram's waits between deliveries, 0.01 a hundredfold. */
   scale?: number;
   random?: () => number;
+  /** Number of the first update; Telegram begins anywhere. */
+  firstUpdate?: number;
   now?: () => Date;
 }
 
@@ -112,12 +114,14 @@ export class FakeTelegram implements FakePlatform {
     return fake;
   }
 
-  private constructor({ token = FAKE_TELEGRAM_TOKEN, username = 'motcua_bot', scale = 1, random = Math.random, now }: FakeTelegramOptions) {
+  private constructor(options: FakeTelegramOptions) {
+    const { token = FAKE_TELEGRAM_TOKEN, username = 'motcua_bot', scale = 1, random = Math.random, now } = options;
+    const firstUpdate = options.firstUpdate ?? 100_000_000 + Math.floor(random() * 800_000_000);
     this.token = token;
     this.username = username;
     this.#now = now ?? (() => new Date());
     this.faults.random = random;
-    this.updates = new Updates(scale, random, ({ method, ...fields }) => {
+    this.updates = new Updates(scale, random, firstUpdate, ({ method, ...fields }) => {
       if (typeof method === 'string' && !/^(get|setWebhook$|deleteWebhook$|close$|logOut$)/i.test(method)) this.#call(method, fields);
     });
   }

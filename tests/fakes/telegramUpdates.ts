@@ -47,14 +47,15 @@ export class Updates {
   readonly #ready = new Set<string>();
   readonly #underWay = new Set<string>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  #nextId = 100_000_001;
+  #nextId: number;
   #goneSince: number | null = null;
   #poller: ((conflict: string | null) => void) | null = null;
 
-  constructor(scale: number, random: () => number, onAnswer: (fields: Record<string, unknown>) => void) {
+  constructor(scale: number, random: () => number, first: number, onAnswer: (fields: Record<string, unknown>) => void) {
     this.#scale = scale;
     this.#random = random;
     this.#onAnswer = onAnswer;
+    this.#nextId = first;
   }
 
   get count(): number {
@@ -99,7 +100,8 @@ export class Updates {
   async poll(offset: number, limit: number, timeoutMs: number): Promise<object[] | string> {
     if (this.webhook) return "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
     this.#poller?.('terminated by other getUpdates request; make sure that only one bot instance is running');
-    const from = offset < 0 ? ([...this.#pending.keys()].at(offset) ?? 0) : offset;
+    // An offset far beyond the newest is none (TQueue::get): numbers begin anew somewhere after a quiet week.
+    const from = offset < 0 ? ([...this.#pending.keys()].at(offset) ?? 0) : offset > this.#nextId + 10 ? 0 : offset;
     for (const waiting of this.#pending.values()) {
       if (waiting.id >= from) break;
       this.#forget(waiting, true);

@@ -1,6 +1,6 @@
 import { GrammyError, HttpError } from 'grammy';
 import { redactText } from '#src/platform/log.ts';
-import { NotTelegram } from './api.ts';
+import { NoAnswer, NotTelegram } from './api.ts';
 
 /**
  * What went wrong with a call.
@@ -12,15 +12,6 @@ export type Fault =
   | { kind: 'gateway'; status: number; text: string }
   | { kind: 'unsent'; text: string }
   | { kind: 'unanswered'; text: string };
-
-const UNSENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)$|^(CERT|ERR_TLS|ERR_SSL|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)_/;
-
-function codeOf(error: unknown): { code: string; syscall?: string } {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  const { code, syscall, name } = cause as { code?: unknown; syscall?: string; name?: unknown };
-  return { code: String(typeof code === 'string' ? code : (name ?? 'Error')), ...(syscall && { syscall }) };
-}
 
 export function faultOf(error: unknown): Fault {
   if (error instanceof GrammyError) {
@@ -35,8 +26,6 @@ export function faultOf(error: unknown): Fault {
   }
   const inner = error instanceof HttpError ? error.error : error;
   if (inner instanceof NotTelegram) return { kind: 'gateway', status: inner.status, text: `http ${inner.status}` };
-  const { code, syscall } = codeOf(inner);
-  return UNSENT.test(code) || syscall === 'connect'
-    ? { kind: 'unsent', text: `unreachable: ${code}` }
-    : { kind: 'unanswered', text: `no answer: ${code}` };
+  if (inner instanceof NoAnswer) return { kind: inner.reached ? 'unanswered' : 'unsent', text: inner.message };
+  return { kind: 'unanswered', text: `no answer: ${inner instanceof Error ? inner.name : 'unknown'}` };
 }
