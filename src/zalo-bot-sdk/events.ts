@@ -4,7 +4,7 @@ import { type Fields, fieldsOf, firstText, numberOf, textOf } from './read.ts';
 interface EventBase {
   /** Zalo's own name of the event, such as "message.text.received". */
   name: string;
-  /** The same event delivered again has the same key; see `eventKey`. */
+  /** The same event delivered again has the same key, whichever way it came; at most 128 characters. */
   key: string;
   chat: { id: string; type: 'private' | 'group' };
   from: { id: string; name: string; isBot: boolean };
@@ -28,12 +28,10 @@ export type BotEvent = EventBase &
 
 const LONGEST_KEY = 128;
 
-/** Unique for an event whichever way it came: its name, chat and message, as a digest where that is too long or something is missing. */
-export function eventKey(name: string, chat: string, message: string, update: unknown): string {
-  const key = `${name} ${chat} ${message}`;
-  if (chat !== '' && message !== '' && key.length <= LONGEST_KEY) return key;
-  const whole = chat !== '' && message !== '' ? key : JSON.stringify(update);
-  return createHash('sha256').update(whole).digest('hex');
+/** Its name, chat and message; a digest where that is too long, and one of the whole update where something is missing. */
+function keyOf(name: string, chat: string, message: string, update: Fields): string {
+  const key = chat !== '' && message !== '' ? `${name} ${chat} ${message}` : JSON.stringify(update);
+  return chat !== '' && message !== '' && key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('hex');
 }
 
 function contentOf(name: string, message: Fields) {
@@ -68,7 +66,7 @@ export function readUpdate(value: unknown): BotEvent | null {
   const chatId = textOf(chat['id']) || textOf(from['id']);
   return {
     name,
-    key: eventKey(name, chatId, messageId, update),
+    key: keyOf(name, chatId, messageId, update),
     chat: { id: chatId, type: textOf(chat['chat_type']).toUpperCase() === 'GROUP' ? 'group' : 'private' },
     from: { id: textOf(from['id']), name: firstText(from, 'display_name', 'first_name', 'name'), isBot: from['is_bot'] === true },
     messageId,

@@ -45,9 +45,7 @@ export function createZaloBotChannel(settings: ZaloBotSettings, { log, clock = s
       poll: (keep, report, signal) => poll({ bot, clock, log, name: () => name, ...polling }, keep, report, signal),
     }),
 
-    async acknowledge({ conversation, content }) {
-      if (content.kind !== 'gone') typing.begin(conversation);
-    },
+    acknowledge: async ({ conversation }) => typing.begin(conversation),
 
     render,
     send(chat, part, signal) {
@@ -63,7 +61,7 @@ export function createZaloBotChannel(settings: ZaloBotSettings, { log, clock = s
         name = me.displayName || me.accountName || me.id;
         const probe = await prepareWebhook(bot, mode, token, doubtful, signal);
         doubtful = probe?.ok === false;
-        return probe?.ok === false ? { ok: false, reason: `${probe.outcome} ${probe.hint}`.trim() } : { ok: true, name };
+        return probe?.ok === false ? { ok: false, reason: `${probe.outcome || 'webhook'} ${probe.hint}`.trim() } : { ok: true, name };
       } catch (error) {
         if (error instanceof ZaloBotError) return { ok: false, reason: reasonOf(error) };
         throw error;
