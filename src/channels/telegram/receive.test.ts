@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Update } from 'grammy/types';
 import { describe, expect, test } from 'vitest';
 import { readUpdate, receiveWebhook } from './receive.ts';
@@ -33,11 +34,39 @@ describe('webhook', () => {
       { message: {} },
       { message: { chat, from, date: 1 } },
       { callback_query: {} },
+      { message: { chat, from, photo: [{}, 1] } },
       { my_chat_member: 1 },
       { new_kind: { a: 1 } },
     ])
       expect(receive(secret, Buffer.from(JSON.stringify({ update_id: 9, ...update })))).toEqual({ kind: 'events', events: [], ignored: 1 });
   });
+});
+
+test('whatever Telegram may send one day is read or passed over, never a failure', () => {
+  const kind = fc.constantFrom('message', 'edited_message', 'callback_query', 'my_chat_member', 'message_reaction');
+  const field = fc.constantFrom(
+    'text',
+    'photo',
+    'location',
+    'chat',
+    'from',
+    'caption',
+    'data',
+    'id',
+    'new_chat_member',
+    'old_chat_member',
+    'sticker',
+  );
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(chat, from, [size('a', 90)], { status: 'member' }));
+  fc.assert(
+    fc.property(fc.dictionary(kind, fc.oneof(fc.jsonValue(), fc.dictionary(field, value)), { maxKeys: 2 }), (update) => {
+      const event = read(update);
+      if (!event) return;
+      expect(event).toMatchObject({ eventKey: '9', conversation: expect.stringMatching(/^-?\d+$/), content: { kind: expect.any(String) } });
+      if (event.content.kind === 'photo') expect(event.content).toEqual({ kind: 'photo', file: 'a', caption: expect.any(String) });
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe('messages', () => {

@@ -67,6 +67,7 @@ export function readUpdate(update: Update): Inbound | null {
 type Read = Omit<Inbound, 'eventKey'> | null;
 
 function event(chat: { id: number }, from: User | undefined, content: InboundContent, handle?: string): Read {
+  if (!Number.isSafeInteger(chat.id)) return null;
   const locale = localeOf(from);
   return { conversation: String(chat.id), content, ...(locale && { locale }), ...(handle !== undefined && { handle }) };
 }
@@ -88,7 +89,7 @@ function readContent(message: Message): InboundContent | null {
   if (typeof message.text === 'string') return readText(message.text);
   if (message.photo?.length) {
     const largest = message.photo.reduce((best, size) => (size.width * size.height > best.width * best.height ? size : best));
-    return { kind: 'photo', file: largest.file_id, caption: message.caption ?? '' };
+    return typeof largest.file_id === 'string' ? { kind: 'photo', file: largest.file_id, caption: String(message.caption ?? '') } : null;
   }
   const { latitude, longitude } = message.location ?? {};
   if (typeof latitude === 'number' && typeof longitude === 'number') return { kind: 'location', latitude, longitude };
