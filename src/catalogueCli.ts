@@ -1,3 +1,4 @@
+import { importHolidaysCommand } from './calendar/exchange/command.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
 import { exitWithProblem } from './platform/problem.ts';
@@ -58,7 +59,7 @@ async function report(words: string[], environment: Environment): Promise<void> 
 const commands: Record<string, (words: string[], environment: Environment) => Promise<void>> = {
   counts,
   report,
-  import: (words, environment) => importCommand(words, environment, prepareDatabase),
+  import: (words, environment) => (words.includes('holidays') ? importHolidaysCommand : importCommand)(words, environment, prepareDatabase),
   export: exportCommand,
 };
 

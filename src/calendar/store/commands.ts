@@ -9,7 +9,7 @@ import { calendarDay, officialYear, type Scope, workingTimePolicy } from './sche
 export type Where = { scope: Exclude<Scope, 'agency'> } | { scope: 'agency'; agencyId: string };
 export const NATIONAL: Where = { scope: 'national' };
 
-const keyOf = (where: Where) => ({ scope: where.scope, agencyId: where.scope === 'agency' ? where.agencyId : '' });
+export const keyOf = (where: Where) => ({ scope: where.scope, agencyId: where.scope === 'agency' ? where.agencyId : '' });
 const subjectOf = (date: string, { scope, agencyId }: { scope: string; agencyId: string }) => `calendar:${date}:${agencyId || scope}`;
 const said = ({ kind, status, name }: { kind: string; status: string; name: string }) => `${kind}, ${status}, ${name}`;
 
