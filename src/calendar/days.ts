@@ -1,5 +1,5 @@
 import { type Calendar, type CalendarDay, closingOf, isWorking, shiftWorking, workingFrom } from './calendar.ts';
-import { zeroByCutoff, zeroOf } from './dueDate.ts';
+import { zeroByCutoff, zeroOf } from './dayZero.ts';
 import { type DayNumber, dayNumberAt, instantOf, isoOfDay, numberOfDay } from './localTime.ts';
 import { addWorkingTime, inSession, workingTimeBetween } from './workingTime.ts';
 
