@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { yearToAnnounce } from './calendar/index.ts';
+import { loadCalendar } from './calendar/store/load.ts';
 import { configuredChannels } from './channels/configured.ts';
 import { createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
@@ -20,6 +22,7 @@ import { exitWithProblem } from './platform/problem.ts';
 import { sayIn } from './platform/texts.ts';
 import { prepareApart, prepareDatabase } from './prepare.ts';
 import { loadCatalogue } from './procedures/catalogue.ts';
+import { dayOf } from './text/formats.ts';
 import { createApp } from './web/app.ts';
 
 const say = sayIn('vi');
@@ -99,6 +102,8 @@ export async function start(environment: Environment, print: (line: string) => v
         : say('start.embedded', { folder: environment.DATA_DIR }),
     );
     print(say('start.catalogue', { count: assistant.catalogue.procedures.size, revision: assistant.catalogue.revision }));
+    const year = yearToAnnounce(await loadCalendar(database.prisma), dayOf(clock.now()))?.year;
+    if (year) print(say('start.calendar', { year: String(year) }));
     print(say('start.stop'));
 
     let stopping: Promise<void> | null = null;
