@@ -1,4 +1,5 @@
 import { benchCalendar } from './calendar.ts';
+import { benchDelivery } from './delivery.ts';
 import { benchDossiers } from './dossiers.ts';
 import { describeMachine } from './machine.ts';
 import { benchScale } from './scale.ts';
@@ -10,6 +11,7 @@ const benches: Record<string, (options: string[]) => void | Promise<void>> = {
   scale: benchScale,
   calendar: benchCalendar,
   server: benchServer,
+  delivery: benchDelivery,
   dossiers: benchDossiers,
 };
 

@@ -1,0 +1,244 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import pg from 'pg';
+import { openDatabase } from '#src/platform/database.ts';
+import { percentile } from './machine.ts';
+import { readCases } from './understanding.ts';
+
+const SERVER = process.env['TEST_DATABASE_URL'] ?? 'postgresql://postgres@127.0.0.1:5432/postgres';
+let agent = new Agent();
+const pause = (ms: number) => new Promise((done) => setTimeout(done, Math.max(0, ms)));
+
+/** A platform that accepts everything and tells who got a message when. */
+async function startSink() {
+  let hear: (chat: string) => void = () => {};
+  const server = createServer((incoming, response) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk) => chunks.push(chunk));
+    incoming.on('end', () => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true,"result":{"message_id":1}}');
+      const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { chat?: string; chat_id?: number };
+      hear(String(body.chat ?? body.chat_id));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const onMessage = (listener: (chat: string) => void) => {
+    hear = listener;
+  };
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url, onMessage, close };
+}
+
+type Sink = Awaited<ReturnType<typeof startSink>>;
+
+interface Instance {
+  port: number;
+  stop(): Promise<void>;
+}
+
+function startInstance(kind: 'product' | 'insert' | 'echo', sink: Sink, env: Record<string, string>): Promise<Instance> {
+  const child: ChildProcess = spawn(process.execPath, ['bench/deliveryInstance.ts'], {
+    env: { ...process.env, DATABASE_URL: '', CLOCK: '', PORT: '0', LOG_LEVEL: 'error', BENCH_KIND: kind, BENCH_SINK: sink.url, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const stop = () =>
+    new Promise<void>((done) => {
+      child.once('exit', () => done());
+      child.kill('SIGKILL');
+    });
+  return new Promise((done, refuse) => {
+    child.stdout?.on('data', (text) => {
+      const port = /port (\d+)/.exec(String(text))?.[1];
+      if (!port) return;
+      agent.destroy(); // sockets of the server before
+      agent = new Agent({ keepAlive: true, maxSockets: 128 });
+      done({ port: Number(port), stop });
+    });
+    child.once('exit', (code) => refuse(new Error(`a server ended: ${code}`)));
+  });
+}
+
+/** Posts a body and returns the milliseconds until the answer has come. */
+function post(port: number, body: string): Promise<number> {
+  const from = performance.now();
+  return new Promise((done, refuse) => {
+    const headers = { 'content-type': 'application/json', 'x-secret': 'right', 'content-length': Buffer.byteLength(body) };
+    const call = request({ host: '127.0.0.1', port, path: '/webhooks/probe', method: 'POST', headers, agent }, (response) => {
+      response.resume();
+      response.on('end', () => (response.statusCode === 200 ? done(performance.now() - from) : refuse(new Error(`status ${response.statusCode}`))));
+    });
+    call.once('error', refuse);
+    call.end(body);
+  });
+}
+
+const texts = readCases('tune.tsv').map((test) => test.text);
+let events = 0;
+const eventOf = (chat: string) =>
+  JSON.stringify({ conversation: chat, eventKey: `e${++events}`, content: { kind: 'text', text: texts[events % texts.length] } });
+const updateOf = (chat: string) =>
+  JSON.stringify({
+    update_id: ++events,
+    message: {
+      message_id: events,
+      date: 1_790_000_000,
+      text: texts[events % texts.length],
+      chat: { id: Number(chat), type: 'private', first_name: 'A' },
+      from: { id: Number(chat), is_bot: false, first_name: 'A' },
+    },
+  });
+
+/** Messages at a steady rate for some seconds: the times until each was acknowledged, and until each reply was accepted. */
+async function steady(port: number, sink: Sink, perSecond: number, seconds: number, body = eventOf) {
+  const [acknowledged, answered]: [number[], number[]] = [[], []];
+  const begun = new Map<string, number>();
+  sink.onMessage((chat) => {
+    const from = begun.get(chat);
+    if (from !== undefined) answered.push(performance.now() - from);
+    begun.delete(chat);
+  });
+  const from = performance.now();
+  const posts: Promise<void>[] = [];
+  for (let at = 0; at < perSecond * seconds; at++) {
+    await pause(from + (at * 1000) / perSecond - performance.now());
+    const chat = String(1_000_000 + events);
+    begun.set(chat, performance.now());
+    posts.push(post(port, body(chat)).then((time) => void acknowledged.push(time)));
+  }
+  await Promise.all(posts);
+  for (let waited = 0; begun.size > 0 && waited < 100; waited++) await pause(50);
+  return { acknowledged, answered };
+}
+
+/** As many as it takes, `atOnce` at a time: messages a second from the first posted to the last reply accepted. */
+async function flood(port: number, sink: Sink, count: number, atOnce: number, body = eventOf): Promise<number> {
+  let replies = 0;
+  const all = Promise.withResolvers<void>();
+  sink.onMessage(() => {
+    if (++replies === count) all.resolve();
+  });
+  const from = performance.now();
+  let next = 0;
+  const worker = async () => {
+    while (next < count) {
+      next++;
+      await post(port, body(String(2_000_000 + events)));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.race([all.promise, pause(60_000)]);
+  if (replies < count) console.log(`  (only ${replies} of ${count} replies within a minute)`);
+  return replies / ((performance.now() - from) / 1000);
+}
+
+/** Rows a second that the database commits, one after another and fifty to a commit. */
+async function commits(insert: (rows: number) => Promise<unknown>): Promise<string> {
+  const rate = async (rows: number) => {
+    let count = 0;
+    const from = performance.now();
+    while (performance.now() - from < 1500) {
+      await insert(rows);
+      count += rows;
+    }
+    return Math.round(count / ((performance.now() - from) / 1000));
+  };
+  await insert(1);
+  return `${await rate(1)} rows/s one to a commit, ${await rate(50)} fifty to a commit`;
+}
+
+async function embeddedCommits(folder: string, fsync: boolean): Promise<string> {
+  const startParams = fsync ? PGlite.defaultStartParams.filter((parameter) => parameter !== '-F') : PGlite.defaultStartParams;
+  const database = await PGlite.create({
+    dataDir: join(folder, `pglite-${fsync}`),
+    startParams,
+    postgresqlconf: ['shared_buffers = 16MB'],
+  } as PGliteOptions);
+  await database.exec('CREATE TABLE bench_row (id bigserial PRIMARY KEY, body text)');
+  const result = await commits((rows) => database.query(`INSERT INTO bench_row (body) SELECT 'x' FROM generate_series(1, ${rows})`));
+  await database.close();
+  return result;
+}
+
+const p = (values: number[], share: number) => `${percentile(values, share)} ms`;
+
+async function compare(name: string, sink: Sink, env: () => Record<string, string>): Promise<void> {
+  console.log(`\n${name}`);
+  const run = async <T>(kind: 'product' | 'insert' | 'echo', rest: Record<string, string>, work: (port: number) => Promise<T>): Promise<T> => {
+    const instance = await startInstance(kind, sink, { ...env(), ...rest });
+    try {
+      await steady(instance.port, sink, 50, 2, kind === 'echo' ? updateOf : eventOf);
+      return await work(instance.port);
+    } finally {
+      await instance.stop();
+    }
+  };
+  const bare = await run('insert', {}, (port) => steady(port, sink, 100, 6));
+  const single = await run('product', { BENCH_TOGETHER: '1' }, (port) => flood(port, sink, 1500, 64));
+  console.log(`  one transaction a message: ${Math.round(single)} messages/s from webhook to accepted reply`);
+  await run('product', {}, async (port) => {
+    const ours = await steady(port, sink, 100, 6);
+    const ratio = Number(percentile(ours.acknowledged, 95)) / Number(percentile(bare.acknowledged, 95));
+    console.log(
+      `  acknowledged at 100 messages/s: p95 ${p(ours.acknowledged, 95)}; bare insert handler ${p(bare.acknowledged, 95)}; ratio ${ratio.toFixed(1)}`,
+    );
+    const together = await flood(port, sink, 3000, 64);
+    console.log(`  group commit: ${Math.round(together)} messages/s from webhook to accepted reply`);
+    const half = await steady(port, sink, Math.round(together / 2), 8);
+    console.log(`  at half of that: reply accepted after p50 ${p(half.answered, 50)}, p95 ${p(half.answered, 95)} (${half.answered.length} replies)`);
+  });
+}
+
+/**
+ * `npm run bench -- delivery`: acknowledgement and throughput of the product beside a bare insert handler, a bare grammY bot without a
+ * database and the database's own commit rate, in one run, the load generator and the platform on the same machine.
+ */
+export async function benchDelivery(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'mot-cua-bench-'));
+  const sink = await startSink();
+  try {
+    console.log(`Embedded database with fsync (as shipped): ${await embeddedCommits(folder, true)}`);
+    console.log(`Embedded database without fsync: ${await embeddedCommits(folder, false)}`);
+    const echo = await startInstance('echo', sink, {});
+    console.log(`Bare grammY echo bot without a database: ${Math.round(await flood(echo.port, sink, 3000, 64, updateOf))} messages/s`);
+    await echo.stop();
+    let runs = 0;
+    await compare('Embedded database', sink, () => ({ DATA_DIR: join(folder, `data-${++runs}`) }));
+    await onServer(folder, sink);
+  } finally {
+    sink.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function onServer(folder: string, sink: Sink): Promise<void> {
+  const admin = new pg.Client({ connectionString: SERVER });
+  const reached = await admin.connect().then(
+    () => true,
+    () => false,
+  );
+  if (!reached) return console.log('\nNo PostgreSQL server answers: that half is left out');
+  const name = `motcua_bench_${process.pid}`;
+  await admin.query(`CREATE DATABASE ${name}`);
+  const url = Object.assign(new URL(SERVER), { pathname: `/${name}` }).href;
+  try {
+    const { prisma, close } = await openDatabase({ DATA_DIR: folder, DATABASE_URL: url });
+    await prisma.$executeRaw`CREATE TABLE bench_commit (id bigserial PRIMARY KEY, body text)`;
+    console.log(
+      `\nServer database: ${await commits((rows) => prisma.$executeRaw`INSERT INTO bench_commit (body) SELECT 'x' FROM generate_series(1, ${rows}::int)`)}`,
+    );
+    await close();
+    await compare('Server database', sink, () => ({ DATA_DIR: folder, DATABASE_URL: url }));
+  } finally {
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await admin.end();
+  }
+}
