@@ -19,6 +19,7 @@ import { startJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { exitWithProblem } from './platform/problem.ts';
+import { openSecrets } from './platform/secrets.ts';
 import { sayIn } from './platform/texts.ts';
 import { prepareApart, prepareDatabase } from './prepare.ts';
 import { loadCatalogue } from './procedures/catalogue.ts';
@@ -60,18 +61,21 @@ export async function start(environment: Environment, print: (line: string) => v
     metrics.catalogueProcedures.set(assistant.catalogue.procedures.size);
     metrics.catalogueRevision.set(assistant.catalogue.revision);
 
+    const secrets = openSecrets(environment);
+    const configured = await configuredChannels({ environment, database: database.prisma, clock: running(clock), log, secrets });
+    const takeTurn = instead.takeTurn ?? turnsOf({ current: () => assistant, clock, log });
     const delivery = startDelivery({
       database: database.prisma,
       clock: running(clock),
       log,
       metrics,
-      channels: configuredChannels(environment),
-      takeTurn: turnsOf(() => assistant),
+      channels: configured.channels,
+      takeTurn,
       workers: database.kind === 'server' ? SERVER_WORKERS : 1,
       alone: database.kind === 'embedded',
       ...instead,
     });
-    const exchange = createExchange({ database: database.prisma, clock, metrics, assistant: () => assistant });
+    const exchange = createExchange({ database: database.prisma, clock, metrics, takeTurn });
     const app = createApp({
       database: database.prisma,
       clock,
@@ -90,6 +94,7 @@ export async function start(environment: Environment, print: (line: string) => v
     const daily = [
       { name: 'retention', schedule: '17 3 * * *', run: erase },
       { name: 'lanes', schedule: '41 * * * *', run: mend },
+      { name: 'channels', schedule: '23 * * * *', run: configured.keepAlive },
     ];
     const jobs = startJobs(daily, database.prisma, log, () => clock.now());
 

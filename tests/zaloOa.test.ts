@@ -49,7 +49,7 @@ async function open(changed: Partial<ZaloOaSettings> = {}) {
     log: createLog('silent', collect().stream),
     metrics: createMetrics(),
     channels: [oa.channel(changed)],
-    takeTurn: turnsOf(realAssistant),
+    takeTurn: turnsOf({ current: realAssistant, clock: oa.clock, log: createLog('silent') }),
   });
   server = createServer(express().use(webhooks(delivery)));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -3,8 +3,9 @@ import type { Directory } from '#src/directory/directory.ts';
 import { type Clock, systemClock } from '#src/platform/clock.ts';
 import { type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
-import { converse, type Step } from './converse.ts';
+import { converse, type Step, tellDossier } from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
+import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
 import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
@@ -19,6 +20,8 @@ export interface Assistant {
   answer(state: State, message: string, locale: Locale): Step;
   /** Answers whatever a person did on a channel. */
   hear(state: State, heard: Heard, locale: Locale): Step;
+  /** The step again, with the answer to the effect `askDossier`. */
+  tellDossier(before: State, step: Step, told: DossierTold, locale: Locale): Step;
 }
 
 /** A procedure that fits this well is meant. */
@@ -60,5 +63,6 @@ export function createAssistant(
     const message = asMessage(heard);
     return message === null ? answerUnread(state, heard, factsIn(locale)) : answer(state, message, locale);
   };
-  return { catalogue, office, understand, answer, hear };
+  const tell: Assistant['tellDossier'] = (before, step, told, locale) => tellDossier(before, step, told, factsIn(locale));
+  return { catalogue, office, understand, answer, hear, tellDossier: tell };
 }

@@ -2,6 +2,7 @@ import type { Locale } from '#src/platform/texts.ts';
 import { nameOf } from '#src/procedures/present.ts';
 import type { Block } from '#src/text/blocks.ts';
 import { drawDirectoryAnswer } from './directoryAnswers.ts';
+import { type DossierAsk, type DossierTold, dossierAskOf, drawDossier, lookUpAsk } from './dossiers.ts';
 import type { Facts } from './facts.ts';
 import { type Choice, type Reply, reply } from './reply.ts';
 import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
@@ -11,7 +12,11 @@ import { drawReferral } from './topics.ts';
 import type { Understand, Understanding } from './understand.ts';
 
 /** What a step wants done outside: the shell does it in the same transaction that keeps the state. */
-export type Effect = { kind: 'setLocale'; locale: Locale } | { kind: 'eraseConversation' };
+export type Effect =
+  | { kind: 'setLocale'; locale: Locale }
+  | { kind: 'eraseConversation' }
+  /** The answer needs what the database knows: until it is told, `replies` say what can be said without. */
+  | { kind: 'askDossier'; ask: DossierAsk };
 
 export interface Step {
   state: State;
@@ -50,6 +55,13 @@ export function converse(state: State, message: string, facts: Facts, understand
   return { ...greeted(remember(result), facts, !state.greeted), meaning };
 }
 
+/** The step again, with the answer to what it asked about dossiers. `before` is the state that the step began with. */
+export function tellDossier(before: State, step: Step, told: DossierTold, facts: Facts): Step {
+  const found = told.kind !== 'lookUp' || told.result.found === 'details' || told.result.found === 'degree';
+  const answer: Step = { ...step, replies: [drawDossier(told, facts)], outcome: found ? 'answered' : 'unknown' };
+  return { ...greeted(remember(answer), facts, !before.greeted), meaning: step.meaning ?? null };
+}
+
 /** Keeps what the last menu offered, so that a number typed next means it. */
 function remember(step: Step): Step {
   const choices = step.replies.at(-1)?.choices ?? [];
@@ -64,8 +76,11 @@ function chosen(state: State, payload: string, facts: Facts): Step | null {
     return { ...show(newState(), { kind: 'topic', topic: 'erased' }, facts, 'privacy'), effects: [{ kind: 'eraseConversation' }] };
   const locale = /^#v:(vi|en)$/.exec(payload)?.[1] as Locale | undefined;
   if (locale) return setLocale(state, locale, facts);
+  const ask = dossierAskOf(payload);
+  if (ask) return askDossier(state, ask, facts);
   const screen = screenOf(payload);
   if (!screen) return null;
+  if (screen.kind === 'topic' && screen.topic === 'dossier') return askDossier(state, { kind: 'list' }, facts);
   return screen.kind === 'home' ? home(state, facts, 'menu') : show(state, screen, facts, intentOfScreen(screen));
 }
 
@@ -85,6 +100,12 @@ function show(state: State, screen: Screen, facts: Facts, intent: string, before
     intent,
     outcome: asked ? 'asked' : 'answered',
   };
+}
+
+/** What can be said of dossiers without the database, and what is asked of it. */
+function askDossier(state: State, ask: DossierAsk, facts: Facts): Step {
+  const before: Block[] = ask.kind === 'lookUp' ? [{ kind: 'text', text: facts.say('topic.dossierCode', { code: ask.code }) }] : [];
+  return { ...show(state, { kind: 'topic', topic: 'dossier' }, facts, 'dossier', before), effects: [{ kind: 'askDossier', ask }] };
 }
 
 function home(state: State, facts: Facts, intent: string, before: Block[] = []): Step {
@@ -109,10 +130,8 @@ function said(state: State, message: string, meaning: Understanding, facts: Fact
       const answer = drawReferral(meaning.referral ?? 'complaint', facts);
       return { state, replies: [answer], effects: [], intent: 'referral', outcome: 'answered' };
     }
-    case 'dossier': {
-      const before: Block[] = meaning.dossierCode ? [{ kind: 'text', text: facts.say('topic.dossierCode', { code: meaning.dossierCode }) }] : [];
-      return show(state, { kind: 'topic', topic: 'dossier' }, facts, 'dossier', before);
-    }
+    case 'dossier':
+      return askDossier(state, meaning.dossierCode ? lookUpAsk(message, meaning.dossierCode) : { kind: 'list' }, facts);
     case 'directory': {
       const step = show(state, { kind: 'topic', topic: 'directory' }, facts, 'directory');
       return { ...step, replies: [drawDirectoryAnswer(facts.askDirectory(message), facts)] };

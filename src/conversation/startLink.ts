@@ -1,3 +1,4 @@
+import { dossierAskOf } from './dossiers.ts';
 import { payloadOf } from './screen.ts';
 
 /**
@@ -30,8 +31,9 @@ export function decodeStart(payload: string): StartLink | null {
   return kind === 'procedure' ? { kind, code: rest.replaceAll('_', '.') } : { kind, token: rest };
 }
 
-/** The screen that a link opens, as a choice's payload: the procedure where it carries one, else the start. */
+/** What a link opens, as a choice's payload: the procedure or the dossier where it carries one, else the start. */
 export function screenOfStart(payload: string): string {
   const link = decodeStart(payload);
+  if (link?.kind === 'dossier' && dossierAskOf(`#k:${link.token}`)) return `#k:${link.token}`;
   return payloadOf(link?.kind === 'procedure' ? { kind: 'procedure', code: link.code, sections: [] } : { kind: 'home' });
 }

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fixedClock } from '#src/platform/clock.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
+import { createLog } from '#src/platform/log.ts';
 import { createMetrics } from '#src/platform/metrics.ts';
 import { realAssistant } from '#tests/support/assistant.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { createExchange, type Exchange, type Message } from './exchange.ts';
 import { eraseExpired } from './retention.ts';
+import { turnsOf } from './turn.ts';
 
 let database: OpenDatabase;
 let exchange: Exchange;
@@ -22,7 +24,12 @@ const message = (text: string, rest: Partial<Message> = {}): Message => ({
 
 beforeAll(async () => {
   database = await testDatabase();
-  exchange = createExchange({ database: database.prisma, clock, metrics: createMetrics(), assistant: realAssistant });
+  exchange = createExchange({
+    database: database.prisma,
+    clock,
+    metrics: createMetrics(),
+    takeTurn: turnsOf({ current: realAssistant, clock, log: createLog('silent') }),
+  });
 });
 beforeEach(() => database.prisma.conversation.deleteMany());
 afterAll(() => database.close());

@@ -1,12 +1,11 @@
-import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Reply } from '#src/conversation/reply.ts';
-import { newState, readState } from '#src/conversation/state.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database, Transaction } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { KeyedQueue } from '#src/platform/keyedQueue.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
 import { LOCALES, type Locale } from '#src/platform/texts.ts';
+import type { TakeTurn } from './turn.ts';
 
 export interface Message {
   channel: string;
@@ -14,6 +13,8 @@ export interface Message {
   /** Repeated on a retry: the message is answered once, and the retry gets the same answer. */
   id: string | null;
   text: string;
+  /** The network address of whoever writes. */
+  address?: string;
   /** The language to begin in when the conversation is new. */
   locale: Locale;
 }
@@ -32,7 +33,7 @@ export interface Exchange {
  * Conversations whose answer is returned at once (web chat): one message of a conversation after another, the state and the
  * answer kept in one transaction, so that a crash or a retry repeats nothing.
  */
-export function createExchange(deps: { database: Database; clock: Clock; metrics: Metrics; assistant(): Assistant }): Exchange {
+export function createExchange(deps: { database: Database; clock: Clock; metrics: Metrics; takeTurn: TakeTurn }): Exchange {
   const queue = new KeyedQueue(MOST_WAITING);
   const exchange = async (message: Message): Promise<Reply[]> => {
     const answered = queue.run(`${message.channel} ${message.conversation}`, () => deps.database.$transaction((tx) => answer(tx, message, deps)));
@@ -45,7 +46,7 @@ export function createExchange(deps: { database: Database; clock: Clock; metrics
 async function answer(
   tx: Transaction,
   message: Message,
-  { clock, metrics, assistant }: { clock: Clock; metrics: Metrics; assistant(): Assistant },
+  { clock, metrics, takeTurn }: { clock: Clock; metrics: Metrics; takeTurn: TakeTurn },
 ): Promise<Reply[]> {
   const stop = metrics.messageSeconds.startTimer({ channel: message.channel });
   const { channel, conversation: id } = message;
@@ -63,18 +64,23 @@ async function answer(
   if (held?.replies) return held.replies as Reply[];
 
   const locale = LOCALES.find((known) => known === held?.locale) ?? 'vi';
-  const step = assistant().answer(held ? readState(held.state) : newState(), message.text, locale);
-  if (step.effects.some((effect) => effect.kind === 'eraseConversation')) {
+  const first = takeTurn(
+    { channel, conversation: id, ...(message.address && { address: message.address }) },
+    { kind: 'text', text: message.text },
+    held?.state,
+    locale,
+  );
+  const turn = first.withDatabase ? await first.withDatabase(tx) : first;
+  if (turn.erase) {
     await tx.conversation.delete({ where: { channel_id: { channel, id } } });
   } else {
-    const changed = step.effects.find((effect) => effect.kind === 'setLocale')?.locale ?? locale;
-    await tx.$executeRaw`UPDATE conversation SET state = ${JSON.stringify(step.state)}::jsonb, locale = ${changed} WHERE channel = ${channel} AND id = ${id}`;
+    await tx.$executeRaw`UPDATE conversation SET state = ${JSON.stringify(turn.state)}::jsonb, locale = ${turn.locale} WHERE channel = ${channel} AND id = ${id}`;
     if (message.id) {
       await tx.$executeRaw`INSERT INTO answer (channel, "conversationId", "messageId", replies, at)
-        VALUES (${channel}, ${id}, ${message.id}, ${JSON.stringify(step.replies)}::jsonb, ${now})`;
+        VALUES (${channel}, ${id}, ${message.id}, ${JSON.stringify(turn.replies)}::jsonb, ${now})`;
     }
   }
-  metrics.messages.inc({ channel, intent: step.intent, outcome: step.outcome });
+  metrics.messages.inc({ channel, intent: turn.intent, outcome: turn.outcome });
   stop();
-  return step.replies;
+  return turn.replies;
 }

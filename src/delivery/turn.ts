@@ -1,15 +1,20 @@
 import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Step } from '#src/conversation/converse.ts';
 import type { Heard } from '#src/conversation/heard.ts';
-import { newState, readState, type State } from '#src/conversation/state.ts';
+import { newState, readState } from '#src/conversation/state.ts';
+import type { Clock } from '#src/platform/clock.ts';
 import type { Transaction } from '#src/platform/database.ts';
+import type { Log } from '#src/platform/log.ts';
 import type { Locale } from '#src/platform/texts.ts';
 import type { Reply } from '#src/text/reply.ts';
+import { findDossier } from './findDossier.ts';
 
 /** Where a message comes from. */
 export interface Talk {
   channel: string;
   conversation: string;
+  /** The network address, where a stranger can make conversations at will (the web chat): wrong codes are counted against it too. */
+  address?: string;
 }
 
 /** What one message leads to: kept together with its completion, or not at all. */
@@ -29,13 +34,29 @@ export interface Turn {
 /** Answers one message. Synchronous and without I/O unless the turn says `withDatabase`, so that hundreds can share a transaction. */
 export type TakeTurn = (talk: Talk, heard: Heard, state: unknown, locale: Locale) => Turn;
 
-/** The assistant as a TakeTurn. `current` is asked each time: a publication makes a new one. */
-export const turnsOf =
-  (current: () => Assistant): TakeTurn =>
-  (_talk, heard, state, locale) =>
-    turnFrom(current().hear(stateFrom(state), heard, locale), locale);
+export interface TurnDeps {
+  /** Asked each time: a publication makes a new one. */
+  current(): Assistant;
+  clock: Clock;
+  log: Pick<Log, 'warn'>;
+}
 
-const stateFrom = (stored: unknown): State => (stored ? readState(stored) : newState());
+/** The assistant as a TakeTurn, with the rooms that it asks. */
+export function turnsOf({ current, clock, log }: TurnDeps): TakeTurn {
+  return (talk, heard, stored, locale) => {
+    const assistant = current();
+    const before = stored ? readState(stored) : newState();
+    const step = assistant.hear(before, heard, locale);
+    const turn = turnFrom(step, locale);
+    const asked = step.effects.find((effect) => effect.kind === 'askDossier');
+    if (!asked) return turn;
+    const withDatabase = async (tx: Transaction) => {
+      const told = await findDossier(tx, asked.ask, talk, { now: clock.now(), log });
+      return turnFrom(assistant.tellDossier(before, step, told, locale), locale);
+    };
+    return { ...turn, withDatabase };
+  };
+}
 
 function turnFrom(step: Step, locale: Locale): Turn {
   return {

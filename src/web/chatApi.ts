@@ -18,7 +18,7 @@ export function chatApi(exchange: Exchange): Router {
     if (!parsed.success) throw new AppError(PROBLEMS[String(parsed.error.issues[0]?.path[0])] ?? 'notJson', { status: 400 });
     const locale = localeOf(request);
     const { conversation, text, id } = parsed.data;
-    const replies = await exchange({ channel: 'web', conversation, text, id: id ?? null, locale });
+    const replies = await exchange({ channel: 'web', conversation, text, id: id ?? null, locale, ...(request.ip && { address: request.ip }) });
     const sourceWord = sayIn(locale)('procedure.source');
     response.json({ replies: replies.map((reply) => ({ ...reply, text: renderPlain(reply, sourceWord) })) });
   });

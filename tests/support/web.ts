@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Assistant } from '#src/conversation/assistant.ts';
 import { createExchange } from '#src/delivery/exchange.ts';
+import { turnsOf } from '#src/delivery/turn.ts';
 import { fixedClock } from '#src/platform/clock.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { createLog } from '#src/platform/log.ts';
@@ -19,7 +20,7 @@ export async function testWeb(options: { metricsToken?: string; authority?: stri
   const log = createLog('info', logged.stream);
   const assistant = options.assistant ?? realAssistant;
   const clock = fixedClock(new Date('2026-11-22T09:00:00+07:00'));
-  const exchange = createExchange({ database: database.prisma, clock, metrics, assistant });
+  const exchange = createExchange({ database: database.prisma, clock, metrics, takeTurn: turnsOf({ current: assistant, clock, log }) });
   const { metricsToken, authority } = options;
   const app = createApp({ database: database.prisma, clock, log, metrics, metricsToken, authority, exchange, current: assistant });
   const server = createServer(app);
