@@ -48,7 +48,7 @@ async function serveTelegram(kind: TelegramMode['kind']) {
     metrics: createMetrics(),
     // The pace of Telegram itself is the outbox's business and is tried there.
     channels: [{ ...channel, limits: { perSecond: 1000, perSecondPerChat: 1000, perMonth: null } }],
-    takeTurn: turnsOf(realAssistant),
+    takeTurn: turnsOf({ current: realAssistant, clock: systemClock, log: createLog('silent') }),
   });
   server.on('request', async (request, response) => {
     const chunks: Buffer[] = [];
