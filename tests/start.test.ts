@@ -69,7 +69,7 @@ test('a conversation goes on after a restart, and after a kill', async () => {
   const again = await textOf(await ask(await urlOf(server), { conversation, text: 'nộp ở đâu?' }));
   expect(again).toContain('1.004873');
   expect(again).not.toContain(say('greeting.first', { office: '' }).slice(0, 20));
-});
+}, 120_000);
 
 test('a stop answers what was begun, then ends with 0', async () => {
   const server = begin();
@@ -157,5 +157,5 @@ describe('what stands in the way is said in one sentence, without a stack, and e
 });
 
 test('in its folder lies the database and nothing that was left over', () => {
-  expect(readdirSync(dataFolder)).toEqual(['postgres']);
+  expect(readdirSync(dataFolder)).toEqual(['postgres', 'secret']);
 });

@@ -58,7 +58,7 @@ async function serveZaloBot(kind: ZaloBotMode['kind']) {
     metrics: createMetrics(),
     // The pace of one chat is the outbox's business and is tried there.
     channels: [{ ...channel, limits: { ...channel.limits, perSecondPerChat: 1000 } }],
-    takeTurn: turnsOf(realAssistant),
+    takeTurn: turnsOf({ current: realAssistant, clock: systemClock, log: createLog('silent') }),
   });
   app.use(webhooks(delivery));
   stops.push(async () => {

@@ -5,6 +5,7 @@ import type { Environment } from '#src/platform/environment.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Secrets } from '#src/platform/secrets.ts';
 import { telegramSettings } from './telegram/settings.ts';
+import { zaloBotSettings } from './zalo-bot/settings.ts';
 import { zaloOaSettings } from './zalo-oa/settings.ts';
 
 export interface ChannelDeps {
@@ -27,6 +28,8 @@ export async function configuredChannels({ environment, ...deps }: ChannelDeps):
   const kept: (() => Promise<void>)[] = [];
   const telegram = telegramSettings(environment, deps.secrets);
   if (telegram) channels.push((await import('./telegram/telegram.ts')).createTelegramChannel(telegram));
+  const bot = zaloBotSettings(environment, deps.secrets);
+  if (bot) channels.push((await import('./zalo-bot/channel.ts')).createZaloBotChannel(bot, deps));
   const oa = zaloOaSettings(environment);
   if (oa) {
     const channel = (await import('./zalo-oa/channel.ts')).createZaloOaChannel(oa, deps);
