@@ -1,0 +1,34 @@
+import { createDesk } from './dossiers/createDesk.ts';
+import { fillDemoDossiers } from './dossiers/demo.ts';
+import { standing } from './dossiers/dueTime.ts';
+import { running } from './platform/clock.ts';
+import { openDatabase } from './platform/database.ts';
+import { readEnvironment } from './platform/environment.ts';
+import { exitWithProblem } from './platform/problem.ts';
+import { sayIn } from './platform/texts.ts';
+import { prepareDatabase } from './prepare.ts';
+
+/** `npm run demo`: an invented authority with dossiers in every state, in a database without real data. */
+try {
+  const say = sayIn('vi');
+  const environment = readEnvironment(process.env);
+  const clock = running(environment.CLOCK);
+  const database = await openDatabase(environment);
+  try {
+    await prepareDatabase(database, clock.now(), console.log);
+    const dossiers = await fillDemoDossiers(createDesk(database.prisma, clock));
+    console.log(say('demo.filled', { count: dossiers.length }));
+    for (const dossier of dossiers)
+      console.log(
+        say('demo.dossier', {
+          code: dossier.code,
+          state: say(`dossier.state.${dossier.state}`),
+          standing: say(`dossier.standing.${standing(dossier, clock.now())}`),
+        }),
+      );
+  } finally {
+    await database.close();
+  }
+} catch (error) {
+  exitWithProblem(error);
+}
