@@ -53,7 +53,7 @@ function callJson(url: string, { method, headers, body, signal }: Call): Promise
     const abort = () => call.destroy(Object.assign(new Error('aborted'), { code: 'aborted' }));
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort);
-    call.once('error', fail);
+    call.on('error', fail);
     call.once('socket', (socket) => {
       if (socket.connecting) socket.once(connected, () => (reached = true));
       else reached = true;
@@ -61,7 +61,7 @@ function callJson(url: string, { method, headers, body, signal }: Call): Promise
     call.once('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.once('error', fail);
+      response.on('error', fail);
       response.once('end', () => {
         if (!response.headers['content-type']?.includes('json')) refuse(new NotTelegram(response.statusCode ?? 0));
         else done({ json: async () => JSON.parse(Buffer.concat(chunks).toString()) });
