@@ -1,7 +1,6 @@
 import { createDesk } from './dossiers/createDesk.ts';
 import { fillDemoDossiers } from './dossiers/demo.ts';
 import { standing } from './dossiers/dueTime.ts';
-import { running } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
 import { readEnvironment } from './platform/environment.ts';
 import { exitWithProblem } from './platform/problem.ts';
@@ -12,7 +11,7 @@ import { prepareDatabase } from './prepare.ts';
 try {
   const say = sayIn('vi');
   const environment = readEnvironment(process.env);
-  const clock = running(environment.CLOCK);
+  const { CLOCK: clock } = environment;
   const database = await openDatabase(environment);
   try {
     await prepareDatabase(database, clock.now(), console.log);

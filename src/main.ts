@@ -11,6 +11,8 @@ import { mendLanes } from './delivery/outbox/lanes.ts';
 import { eraseExpired } from './delivery/retention.ts';
 import { turnsOf } from './delivery/turn.ts';
 import { loadDirectory, loadOffice } from './directory/directory.ts';
+import { createDesk } from './dossiers/createDesk.ts';
+import { dossierJobs } from './dossiers/jobs.ts';
 import { running } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
@@ -64,6 +66,7 @@ export async function start(environment: Environment, print: (line: string) => v
     const secrets = openSecrets(environment);
     const configured = await configuredChannels({ environment, database: database.prisma, clock: running(clock), log, secrets });
     const takeTurn = instead.takeTurn ?? turnsOf({ current: () => assistant, clock, log });
+    const desk = createDesk(database.prisma, clock);
     const delivery = startDelivery({
       database: database.prisma,
       clock: running(clock),
@@ -95,6 +98,7 @@ export async function start(environment: Environment, print: (line: string) => v
       { name: 'retention', schedule: '17 3 * * *', run: erase },
       { name: 'lanes', schedule: '41 * * * *', run: mend },
       { name: 'channels', schedule: '23 * * * *', run: configured.keepAlive },
+      ...dossierJobs(desk, log, database.kind),
     ];
     const jobs = startJobs(daily, database.prisma, log, () => clock.now());
 
