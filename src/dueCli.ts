@@ -3,13 +3,15 @@ import { parseArgs } from 'node:util';
 import { dueLines } from './calendar/dueLines.ts';
 import { type Calendar, dueDate, explainDue, type Interruption, TERM_UNITS, type Term } from './calendar/index.ts';
 import { calendarFromFile } from './calendar/store/file.ts';
-import { loadCalendar } from './calendar/store/load.ts';
+import { loadCalendar, requireAgency } from './calendar/store/load.ts';
 import { checkVectors } from './calendar/vectors.ts';
+import { openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError, briefly } from './platform/errors.ts';
 import { exitWithProblem } from './platform/problem.ts';
 import { readMoment } from './platform/sheets/moments.ts';
 import { sayIn } from './platform/texts.ts';
+import { prepareDatabase } from './prepare.ts';
 import { readInForce } from './readInForce.ts';
 
 const UNITS = [...TERM_UNITS, 'sameDay', 'text'] as const;
@@ -62,15 +64,27 @@ function termOf(unit: string | undefined, value: string | undefined): Term {
 }
 
 /** The calendar in force: the database's where it is free and has one, else the repository's file. */
-const readCalendar = (environment: Environment, agency?: string): Promise<Calendar> =>
+const readCalendar = (environment: Environment): Promise<Calendar> =>
   readInForce(
     environment,
     async (database) => {
-      const calendar = await loadCalendar(database, agency);
+      const calendar = await loadCalendar(database);
       return calendar.revision > 0 ? calendar : null;
     },
     calendarFromFile,
   );
+
+/** The calendar of an agency, which only the database has. */
+async function readCalendarOf(agency: string, environment: Environment): Promise<Calendar> {
+  const database = await openDatabase(environment);
+  try {
+    await prepareDatabase(database, environment.CLOCK.now(), (line) => console.error(line));
+    await requireAgency(database.prisma, agency);
+    return await loadCalendar(database.prisma, agency);
+  } finally {
+    await database.close();
+  }
+}
 
 /** Prints each example that does not agree and how many do; exit code 1 when one does not. */
 async function runVectors(file: string, environment: Environment): Promise<void> {
@@ -97,7 +111,7 @@ async function due(words: string[], environment: Environment): Promise<void> {
   if (received === undefined) throw usage();
   const interruptions = [...pause.map(interruptionOf('pause')), ...restart.map(interruptionOf('restart'))];
   const clock = { received: momentOf(received), term: termOf(unit, term), interruptions };
-  const calendar = await readCalendar(environment, agency);
+  const calendar = await (agency === undefined ? readCalendar(environment) : readCalendarOf(agency, environment));
   const found = dueDate(calendar, clock);
   if (!json) console.log(dueLines(calendar, found, sayIn('vi')).join('\n'));
   else console.log(JSON.stringify(found.computed ? { ...found, ...explainDue(calendar, found) } : found, null, 2));

@@ -26,6 +26,8 @@ test('Tết is announced: the file is tried, imported, and the due date is no lo
   const done = await command('catalogueCli.ts', 'import', 'holidays', file, '--announced', '2027', '--json');
   expect([done.code, JSON.parse(done.out)]).toMatchObject([0, { written: true, summary: { new: 0, changed: 5, errors: 0 }, openYears: [] }]);
   expect((await due()).out).toMatch(/^Hạn trả kết quả \(tạm tính\): 17:00 thứ Sáu, 12\/02\/2027[\s\S]*11\/02\/2027–12\/02\/2027/);
+  const unknown = await command('dueCli.ts', '--received', '2027-02-03T09:00', '--term', '2', '--unit', 'days', '--agency', 'nowhere');
+  expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('nowhere') });
 }, 240_000);
 
 test.each([

@@ -7,6 +7,7 @@ import { AppError } from '#src/platform/errors.ts';
 import { type Say, sayIn } from '#src/platform/texts.ts';
 import { formatIsoDate } from '#src/text/formats.ts';
 import type { CalendarDay } from '../calendar.ts';
+import { loadCalendar, requireAgency } from '../store/load.ts';
 import { type ImportResult, importHolidays } from './importHolidays.ts';
 import { type Finding, readHolidays } from './readHolidays.ts';
 import { readHolidayRows } from './rows.ts';
@@ -84,13 +85,14 @@ export async function importHolidaysCommand(words: string[], environment: Enviro
   if (!existsSync(file)) throw new AppError('importFileMissing', { params: { file } });
   const say = sayIn('vi');
   const at = environment.CLOCK.now();
-  const read = readHolidays(await readHolidayRows(file));
+  const rows = await readHolidayRows(file);
   const database = await openDatabase(environment);
   try {
     await prepare(database, at, (line) => console.error(line));
-    if (agency !== undefined && !(await database.prisma.agency.findUnique({ where: { id: agency } })))
-      throw new AppError('agencyUnknown', { params: { agency: agency.slice(0, 60) } });
+    if (agency !== undefined) await requireAgency(database.prisma, agency);
     const where = agency === undefined ? ({ scope: 'national' } as const) : ({ scope: 'agency', agencyId: agency } as const);
+    const { policy } = await loadCalendar(database.prisma, agency);
+    const read = readHolidays(rows, policy.weeklyRest);
     const result = await importHolidays(database.prisma, read, { where, announced: year, file: basename(file), at, dryRun, skipErrors });
     const report = reportOf(result, say);
     console.log(json ? JSON.stringify(report, null, 2) : linesOf(report, dryRun, say).join('\n'));

@@ -89,6 +89,11 @@ test('each fault is said of its row', async () => {
   expect(found.days.map(({ row: of, day }) => [of, day.date])).toEqual([[10, '2027-02-09']]);
 });
 
+test('whether a day changes anything depends on the week of those it is for', async () => {
+  const rows = await readHolidayRows(await fileOf('h.csv', [HEADINGS, ['06/02/2027', null, 'cơ quan nghỉ', 'x', 'chính thức', NOTICE]]));
+  expect([codes(readHolidays(rows)), codes(readHolidays(rows, [7]))]).toEqual([['2 noEffect'], []]);
+});
+
 test('a file that is no calendar is refused with a reason', async () => {
   const rows = (name: string, content: Cell[][] | string) => fileOf(name, content).then(readHolidayRows);
   await expect(

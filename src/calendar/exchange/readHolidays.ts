@@ -52,8 +52,8 @@ const dayIn = (cell: Cell): string | null => {
 
 const shown = (cell: Cell | undefined) => (textOf(cell) ?? '').slice(0, 60);
 
-/** Reads rows as days of a calendar: one each, or each day from `date` to `to` that the kind changes something about. */
-export function readHolidays(rows: readonly HolidayRow[]): ReadHolidays {
+/** Reads rows as days of a calendar: one each, or each day from `date` to `to` that the kind changes something about in such a week. */
+export function readHolidays(rows: readonly HolidayRow[], weeklyRest?: number[]): ReadHolidays {
   const findings: Finding[] = [];
   const days: ReadHolidays['days'] = [];
   const seen = new Map<string, { row: number; said: string }>();
@@ -64,7 +64,7 @@ export function readHolidays(rows: readonly HolidayRow[]): ReadHolidays {
     const { from, to, ...content } = entry;
     for (let at = numberOfDay(from); at <= numberOfDay(to); at++) {
       const day: CalendarDay = { date: isoOfDay(at), ...content };
-      if (!changesWeekday(day)) {
+      if (!changesWeekday(day, weeklyRest)) {
         // The weekend inside a break is part of it and needs no word.
         if (from === to) say('noEffect', { day: day.date });
         continue;

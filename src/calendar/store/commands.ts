@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '#src/platform/database.ts';
+import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { type CalendarDay, makeCalendar } from '../calendar.ts';
 import type { WorkingTimePolicy } from '../policy.ts';
@@ -13,24 +13,6 @@ export const keyOf = (where: Where) => ({ scope: where.scope, agencyId: where.sc
 const subjectOf = (date: string, { scope, agencyId }: { scope: string; agencyId: string }) => `calendar:${date}:${agencyId || scope}`;
 const said = ({ kind, status, name }: { kind: string; status: string; name: string }) => `${kind}, ${status}, ${name}`;
 
-/** Writes one day; null when it stands there already. Part of a change: call it inside `changeCalendar`. */
-export async function writeDay(
-  tx: Transaction,
-  day: CalendarDay,
-  where: Where,
-  origin: 'import' | 'admin',
-  at: Date,
-): Promise<{ before: string | null } | null> {
-  const key = { date: day.date, ...keyOf(where) };
-  const held = await tx.calendarDay.findUnique({ where: { date_scope_agencyId: key } });
-  const same = held && !held.removed && said(held) === said(day) && held.source === day.source;
-  // Written again by a person it is that person's, and no file changes it any more.
-  if (same && held.origin !== 'files') return null;
-  const content = { kind: day.kind, name: day.name, status: day.status, source: day.source, origin, removed: false, updatedAt: at };
-  await tx.calendarDay.upsert({ where: { date_scope_agencyId: key }, create: { ...key, ...content }, update: content });
-  return { before: held && !held.removed ? said(held) : null };
-}
-
 /**
  * Adds a day that goes otherwise than its weekday, or changes it. Open dossiers are to be recomputed when the returned revision is
  * newer than the one that their due date was computed with. Throws the AppErrors `calendarDayInvalid` and `calendarReasonMissing`.
@@ -40,10 +22,14 @@ export async function changeDay(database: Database, given: CalendarDay, where: W
   if (!read.success) throw invalid(read.error.issues[0]?.path.join('.') ?? '');
   const day = read.data;
   return changeCalendar(database, by, async (tx) => {
-    const written = await writeDay(tx, day, where, 'admin', by.at);
-    return (
-      written && { action: 'calendar.changeDay', subject: subjectOf(day.date, keyOf(where)), details: { before: written.before, after: said(day) } }
-    );
+    const key = { date: day.date, ...keyOf(where) };
+    const held = await tx.calendarDay.findUnique({ where: { date_scope_agencyId: key } });
+    const before = held && !held.removed ? said(held) : null;
+    // Written again by a person it is that person's, and no file changes it any more.
+    if (before === said(day) && held?.source === day.source && held.origin !== 'files') return null;
+    const content = { ...day, origin: 'admin', removed: false, updatedAt: by.at };
+    await tx.calendarDay.upsert({ where: { date_scope_agencyId: key }, create: { ...key, ...content }, update: content });
+    return { action: 'calendar.changeDay', subject: subjectOf(day.date, key), details: { before, after: said(day) } };
   });
 }
 

@@ -11,8 +11,8 @@ import { calendarDay, officialYear } from './schema.ts';
 const FILE = new URL('../../../prisma/calendar/national.yaml', import.meta.url);
 
 /** Whether a day of this kind changes anything: a day off on the weekly rest, or a worked day in the week, is a slip of the hand. */
-export const changesWeekday = ({ date, kind }: { date: string; kind: string }): boolean =>
-  DEFAULT_POLICY.weeklyRest.includes(weekdayOfDay(numberOfDay(date))) === (kind === 'extraWorking');
+export const changesWeekday = ({ date, kind }: { date: string; kind: string }, weeklyRest = DEFAULT_POLICY.weeklyRest): boolean =>
+  weeklyRest.includes(weekdayOfDay(numberOfDay(date))) === (kind === 'extraWorking');
 
 /** The calendar of the whole country. No day and no year stands twice, and every day changes something. */
 const calendarFile = z.strictObject({ officialYears: z.array(officialYear), days: z.array(calendarDay) }).superRefine((file, context) => {

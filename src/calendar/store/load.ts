@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '#src/platform/database.ts';
+import { AppError } from '#src/platform/errors.ts';
 import { type Calendar, type CalendarDay, makeCalendar } from '../calendar.ts';
 import { SCOPES, workingTimePolicy } from './schema.ts';
 
@@ -18,6 +19,12 @@ export async function loadCalendar(database: Database | Transaction, agencyId = 
     policy,
     revision: state?.revision ?? 0,
   });
+}
+
+/** Throws the AppError `agencyUnknown` when the directory has no such agency. */
+export async function requireAgency(database: Database, id: string): Promise<void> {
+  if (!(await database.agency.findUnique({ where: { id }, select: { id: true } })))
+    throw new AppError('agencyUnknown', { status: 404, params: { agency: id.slice(0, 60) } });
 }
 
 /** Calendars that are made once for each revision and agency: asking again costs one look at the revision. */

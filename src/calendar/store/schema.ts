@@ -9,8 +9,11 @@ const sessions = z.array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-
 export const SCOPES = ['national', 'province', 'agency'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export const calendarDay = z.strictObject({ date: z.iso.date(), kind: z.enum(DAY_KINDS), status: z.enum(DAY_STATUSES), name: text, source: text });
-export const officialYear = z.strictObject({ year: z.int().min(2000).max(2100), source: text });
+/** A day of this century: no due date is counted outside of it. */
+const day = z.iso.date().refine((date) => date >= '2000-01-01' && date <= '2099-12-31');
+
+export const calendarDay = z.strictObject({ date: day, kind: z.enum(DAY_KINDS), status: z.enum(DAY_STATUSES), name: text, source: text });
+export const officialYear = z.strictObject({ year: z.int().min(2000).max(2099), source: text });
 
 /** What an authority sets of its `WorkingTimePolicy`; the rest is the default. */
 export const workingTimePolicy = z
