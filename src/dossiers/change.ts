@@ -2,7 +2,7 @@ import type { Calendar } from '#src/calendar/index.ts';
 import { recordAudit } from '#src/platform/audit.ts';
 import type { Transaction } from '#src/platform/database.ts';
 import type { ActBody } from './acts.ts';
-import type { Desk, DossierRef, Place, Who } from './desk.ts';
+import type { Desk, DossierRef, Who } from './desk.ts';
 import type { Dossier } from './model.ts';
 import { refusalError, refuse } from './refusals.ts';
 import { asEvents, findDossier, lineRow, orThrow, saveChange } from './store.ts';
@@ -29,8 +29,8 @@ export interface Plan {
   /** The reason and legal basis where they are not the ones given with the command. */
   reason?: string;
   legalBasis?: string;
-  /** Where the permission is asked for, when not at the unit responsible now. */
-  place?: Place;
+  /** The unit at which the permission is asked for, when not the one responsible now. */
+  unitId?: string;
   /** Rows beside the dossier, in the same transaction. */
   write?(outcome: Outcome): Promise<unknown>;
 }
@@ -63,7 +63,7 @@ export async function change(desk: Desk, who: Who, ref: DossierRef, given: Given
 async function applyPlan(desk: Desk, who: Who, scene: Scene, given: Given, plan: Plan): Promise<Dossier> {
   const { tx, dossier, calendar, now, at } = scene;
   const { action } = plan.act;
-  const place = plan.place ?? { agencyId: dossier.agencyId, unitId: dossier.unitId };
+  const place = { agencyId: dossier.agencyId, unitId: plan.unitId ?? dossier.unitId, field: dossier.field };
   const rule = orThrow(ruleFor(dossier, action));
   if (rule.who !== 'anyone' && !who.may(rule.who, place)) throw refusalError(refuse('dossierNotAllowed'));
   const words = { reason: plan.reason ?? given.reason, legalBasis: plan.legalBasis ?? given.legalBasis };

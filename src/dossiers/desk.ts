@@ -18,6 +18,7 @@ export interface Desk {
 export interface Place {
   agencyId: string;
   unitId: string;
+  field?: string;
 }
 
 /** Who acts: an official with what the policy table of staff/ allows, the system, or a program with a key. */

@@ -70,7 +70,7 @@ export const confirmHandOver = (
     const officerId = given.officerId ?? open.toOfficerId;
     const papers = given.paper && open.paper ? { paperAt: at, paperBy: who.actor } : {};
     return {
-      place: { agencyId: dossier.agencyId, unitId: toUnitId },
+      unitId: toUnitId,
       act: { action: 'confirmHandOver', fromUnitId, toUnitId, paper: Boolean(given.paper), ...(officerId && { officerId }) },
       write: async () => {
         await tx.dossierHandOver.updateMany({
@@ -91,7 +91,7 @@ export const confirmPaper = (desk: Desk, who: Who, ref: DossierRef, given: Given
     });
     if (!waiting) throw refusalError(refuse('dossierPaperNone'));
     return {
-      place: { agencyId: dossier.agencyId, unitId: waiting.toUnitId },
+      unitId: waiting.toUnitId,
       act: { action: 'confirmPaper' },
       write: () => tx.dossierHandOver.update({ where: { id: waiting.id }, data: { paperAt: at, paperBy: who.actor } }),
     };
@@ -104,7 +104,7 @@ export const refuseHandOver = (desk: Desk, who: Who, ref: DossierRef, given: Giv
     if (!open) throw refusalError(refuse('dossierHandOverNone'));
     const { fromUnitId, toUnitId } = open;
     return {
-      place: { agencyId: dossier.agencyId, unitId: toUnitId },
+      unitId: toUnitId,
       act: { action: 'refuseHandOver', fromUnitId, toUnitId },
       write: () =>
         tx.dossierHandOver.update({ where: { id: open.id }, data: { refusedAt: at, refusedBy: who.actor, refusalReason: given.reason.trim() } }),

@@ -74,11 +74,12 @@ export async function receiveDossier(desk: Desk, who: Who, given: ReceiveInput, 
   const { organisation, applicant, submittedAt, term, typedDueAt, ...input } = receiveInput.parse(given);
   const now = desk.clock.now();
   const receivedAt = at ?? now;
-  if (!who.may('dossier.receive', { agencyId: input.agencyId, unitId: input.unitId })) throw refusalError(refuse('dossierNotAllowed'));
   if (receivedAt > now || (submittedAt && submittedAt > receivedAt)) throw refusalError(refuse('dossierTimeAhead'));
   const calendar = await desk.calendarOf(input.agencyId);
   const procedure = await procedureAtReceipt(desk.database, input.procedureCode);
   if (!procedure) throw refusalError(refuse('dossierProcedureUnknown', { procedure: input.procedureCode.slice(0, 20) }));
+  const { agencyId, unitId } = input;
+  if (!who.may('dossier.receive', { agencyId, unitId, field: procedure.field })) throw refusalError(refuse('dossierNotAllowed'));
 
   return desk.database.$transaction(async (tx) => {
     const submitted: Dossier = {
