@@ -65,7 +65,7 @@ async function applyPlan(desk: Desk, who: Who, scene: Scene, given: Given, plan:
   const { action } = plan.act;
   const place = { agencyId: dossier.agencyId, unitId: plan.unitId ?? dossier.unitId, field: dossier.field };
   const rule = orThrow(ruleFor(dossier, action));
-  if (rule.who !== 'anyone' && !who.may(rule.who, place)) throw refusalError(refuse('dossierNotAllowed'));
+  if (!who.may(rule.who, place)) throw refusalError(refuse('dossierNotAllowed'));
   const words = { reason: plan.reason ?? given.reason, legalBasis: plan.legalBasis ?? given.legalBasis };
   const said = Object.fromEntries(Object.entries(words).filter(([, text]) => text !== undefined));
   const outcome = orThrow(transition(calendar, dossier, { at, recordedAt: now, actor: who.actor, ...said, ...plan.act }));

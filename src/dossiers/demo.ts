@@ -32,7 +32,6 @@ interface Story {
   steps: Step[];
 }
 interface DemoFile {
-  organisation: string;
   agencyId: string;
   unitId: string;
   terms: { from: number; to: number };
@@ -82,10 +81,10 @@ export async function fillDemoDossiers(desk: Desk): Promise<Dossier[]> {
 }
 
 async function tell(desk: Desk, file: DemoFile, story: Story, procedureCode: string, calendar: Calendar, now: Date): Promise<Dossier> {
-  const { agencyId, unitId, organisation } = file;
+  const { agencyId, unitId } = file;
   const moment = (ago: number, at: string) => new Date(`${shiftWorkingDays(calendar, now, -ago)}T${at}:00+07:00`);
   const then = (at: Date): Desk => ({ ...desk, clock: { now: () => at } });
-  const receipt = { agencyId, unitId, organisation, procedureCode, applicant: story.applicant, channel: story.channel ?? 'direct', demo: true };
+  const receipt = { agencyId, unitId, procedureCode, applicant: story.applicant, channel: story.channel ?? 'direct', demo: true };
   const papers = [{ name: story.name, originals: 1, copies: 0 }];
   let dossier = await receiveDossier(then(moment(story.ago, '09:00')), DEMO, { ...receipt, papers }, story.reception);
   for (const { do: command, ago, at, newDueIn, ...given } of story.steps) {

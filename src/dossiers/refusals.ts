@@ -6,47 +6,47 @@ export interface Refusal {
   params?: Record<string, string | number>;
 }
 
-export type RefusalCode =
-  | 'dossierNotFound'
-  | 'dossierChanged'
-  | 'dossierNotAllowed'
-  | 'dossierMirrored'
-  | 'dossierClosed'
-  | 'dossierWrongState'
-  | 'dossierPaused'
-  | 'dossierNotPaused'
-  | 'dossierReasonMissing'
-  | 'dossierLegalBasisMissing'
-  | 'dossierItemsMissing'
-  | 'dossierTimeBackwards'
-  | 'dossierTimeAhead'
-  | 'dossierDueMissing'
-  | 'dossierDueBeforeReceipt'
-  | 'dossierTermUnsure'
-  | 'dossierNewDateNotLater'
-  | 'dossierNewDateDayOff'
-  | 'dossierReappointmentUsed'
-  | 'dossierApologyPending'
-  | 'dossierApologyNone'
-  | 'dossierHandOverPending'
-  | 'dossierHandOverNone'
-  | 'dossierHandOverSameUnit'
-  | 'dossierPaperNone'
-  | 'dossierConsultationNone'
-  | 'dossierQuestionMissing'
-  | 'dossierStepUnknown'
-  | 'dossierProcedureUnknown'
-  | 'dossierCodeTaken'
-  | 'dossierAgencyCodeMissing'
-  | 'dossierChatNotLinked';
+export const REFUSAL_CODES = [
+  'dossierNotFound',
+  'dossierChanged',
+  'dossierNotAllowed',
+  'dossierMirrored',
+  'dossierClosed',
+  'dossierWrongState',
+  'dossierPaused',
+  'dossierNotPaused',
+  'dossierReasonMissing',
+  'dossierLegalBasisMissing',
+  'dossierItemsMissing',
+  'dossierTimeBackwards',
+  'dossierTimeAhead',
+  'dossierDueMissing',
+  'dossierDueBeforeReceipt',
+  'dossierTermUnsure',
+  'dossierNewDateNotLater',
+  'dossierNewDateDayOff',
+  'dossierReappointmentUsed',
+  'dossierApologyPending',
+  'dossierApologyNone',
+  'dossierHandOverPending',
+  'dossierHandOverNone',
+  'dossierHandOverSameUnit',
+  'dossierPaperNone',
+  'dossierConsultationNone',
+  'dossierQuestionMissing',
+  'dossierStepUnknown',
+  'dossierProcedureUnknown',
+  'dossierAgencyCodeMissing',
+  'dossierChatNotLinked',
+  'dossierInputInvalid',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
-const STATUS: Partial<Record<RefusalCode, number>> = { dossierNotFound: 404, dossierNotAllowed: 403 };
-const CONFLICT: readonly RefusalCode[] = ['dossierChanged', 'dossierCodeTaken'];
+const STATUS: Partial<Record<RefusalCode, number>> = { dossierNotFound: 404, dossierNotAllowed: 403, dossierChanged: 409, dossierInputInvalid: 400 };
 
 export const refuse = (refused: RefusalCode, params?: Record<string, string | number>): Refusal => (params ? { refused, params } : { refused });
 
 export const isRefusal = (value: object): value is Refusal => 'refused' in value;
 
 /** A refusal as an error, for the edge that answers a person. */
-export const refusalError = ({ refused, params = {} }: Refusal): AppError =>
-  new AppError(refused, { status: STATUS[refused] ?? (CONFLICT.includes(refused) ? 409 : 422), params });
+export const refusalError = ({ refused, params = {} }: Refusal): AppError => new AppError(refused, { status: STATUS[refused] ?? 422, params });

@@ -22,6 +22,7 @@ accepted --resumeDossier--> same {resume}
 processing --resumeDossier--> same {resume}
 accepted --approveApology--> same [apologyLetter] {reappoint}
 processing --approveApology--> same [apologyLetter] {reappoint}
+awaitingPayment --approveApology--> same [apologyLetter] {reappoint}
 accepted --completeDossier--> resolved {stop}
 processing --completeDossier--> resolved {stop}
 accepted --refuseDossier--> resolved [refusalSlip] {stop}

@@ -33,7 +33,7 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Who may do it: the actions of the policy table in staff/. "anyone" is a citizen with a proof, or the system. */
+/** Who may do it: the actions of the policy table in staff/. "anyone" is what a citizen may wish for, too. */
 export type Permission = 'dossier.receive' | 'dossier.process' | 'dossier.approve' | 'dossier.return' | 'dossier.note' | 'anyone';
 
 /**
@@ -65,6 +65,8 @@ export interface Rule {
 
 const OPEN = STATES.filter(isOpen);
 const IN_WORK: readonly DossierState[] = ['accepted', 'processing'];
+/** Being worked on, or waiting for a payment that may not stop the clock. */
+const UNDER_WAY: readonly DossierState[] = [...IN_WORK, 'awaitingPayment'];
 const DECIDED: readonly DossierState[] = ['resolved', 'returned'];
 
 const rule = (action: Action, from: readonly DossierState[], to: DossierState | null, history: HistoryKind, more: Partial<Rule>): Rule => ({
@@ -98,15 +100,15 @@ export const RULES: readonly Rule[] = [
   rule('receivePayment', ['awaitingPayment'], 'processing', 'paymentReceived', { clock: 'resume' }),
   rule('pauseDossier', IN_WORK, null, 'paused', { suspended: false, needs: ['reason', 'legalBasis'], clock: 'suspend' }),
   rule('resumeDossier', IN_WORK, null, 'resumed', { suspended: true, clock: 'resume' }),
-  rule('handOver', [...IN_WORK, 'awaitingPayment'], null, 'handedOver', { paper: 'controlSlip' }),
+  rule('handOver', UNDER_WAY, null, 'handedOver', { paper: 'controlSlip' }),
   rule('confirmHandOver', ['accepted'], 'processing', 'handOverConfirmed', {}),
   rule('confirmHandOver', ['processing', 'awaitingPayment', 'supplementRequested'], null, 'handOverConfirmed', {}),
   rule('confirmPaper', OPEN, null, 'paperConfirmed', { when: 'afterAcceptance' }),
   rule('refuseHandOver', OPEN, null, 'handOverRefused', { when: 'afterAcceptance', needs: ['reason'] }),
   rule('startConsultation', IN_WORK, null, 'consultationStarted', {}),
   rule('answerConsultation', OPEN, null, 'consultationAnswered', { when: 'afterAcceptance' }),
-  rule('proposeApology', IN_WORK, null, 'apologyProposed', { suspended: false, needs: ['reason'], paper: 'apologyLetter', mirrored: true }),
-  rule('approveApology', IN_WORK, null, 'apologyApproved', { suspended: false, who: 'dossier.approve', paper: 'apologyLetter', clock: 'reappoint', mirrored: true }),
+  rule('proposeApology', UNDER_WAY, null, 'apologyProposed', { suspended: false, needs: ['reason'], paper: 'apologyLetter', mirrored: true }),
+  rule('approveApology', UNDER_WAY, null, 'apologyApproved', { suspended: false, who: 'dossier.approve', paper: 'apologyLetter', clock: 'reappoint', mirrored: true }),
   rule('rejectApology', OPEN, null, 'apologyRejected', { who: 'dossier.approve', needs: ['reason'], mirrored: true }),
   // Decision
   rule('completeDossier', IN_WORK, 'resolved', 'granted', { suspended: false, who: 'dossier.approve', clock: 'stop' }),

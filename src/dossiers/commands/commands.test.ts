@@ -83,6 +83,22 @@ describe('reception', () => {
     });
   });
 
+  test('what was written down wrongly is refused with the name of the field', async () => {
+    await expect(receive({ applicant: { email: 'not an address' } })).rejects.toMatchObject({
+      code: 'dossierInputInvalid',
+      params: { field: 'email' },
+    });
+    await expect(receive({ setCount: 0 })).rejects.toMatchObject({ code: 'dossierInputInvalid', params: { field: 'setCount' } });
+  });
+
+  test('codes begin with the organisation code that the directory gives, and are not made up without one', async () => {
+    await expect(receive({ organisation: undefined })).rejects.toEqual(refusedWith('dossierAgencyCodeMissing'));
+    const agency = { id: 'uy-ban', name: 'Ủy ban', codes: [{ value: '000.00.09.H98', validTo: '2026-02-28' }, { value: 'H98.9' }] };
+    const unit = { id: 'mot-cua-xa', name: 'Một cửa', partOf: 'uy-ban' };
+    await database.prisma.agency.createMany({ data: [agency, unit].map((content) => ({ id: content.id, content, origin: 'admin' })) });
+    expect((await receive({ organisation: undefined, agencyId: 'mot-cua-xa' })).code).toBe('H98.9-260309-0001');
+  });
+
   test('an unknown procedure, a time ahead and somebody without the permission are refused', async () => {
     await expect(receive({ procedureCode: '1.999999' })).rejects.toEqual(refusedWith('dossierProcedureUnknown'));
     await expect(receiveDossier(desk, EVERYBODY, RECEIPT, 'accept', at('03-09 10:00'))).rejects.toEqual(refusedWith('dossierTimeAhead'));

@@ -10,6 +10,7 @@ import { change, type Given } from '../change.ts';
 import type { Desk, DossierRef, Who } from '../desk.ts';
 import { codeSchemeOf, formatDossierCode } from '../dossierCode.ts';
 import { asDossier, CHANNELS, type Dossier, RETURN_CHANNELS, TERM_UNITS } from '../model.ts';
+import { organisationOf } from '../organisation.ts';
 import { procedureAtReceipt } from '../procedureAtReceipt.ts';
 import { refusalError, refuse } from '../refusals.ts';
 import { asEvents, lineRow, nextSerial, orThrow } from '../store.ts';
@@ -22,8 +23,8 @@ const optional = (limit: number) => z.string().trim().min(1).max(limit).optional
 /** What an officer writes down when a dossier comes in. */
 export const receiveInput = z.strictObject({
   agencyId: line,
-  /** The agency's organisation code that its dossier codes begin with. */
-  organisation: line.refine((code) => codeSchemeOf(code) !== null),
+  /** The organisation code that its dossier codes begin with, when it is not the one that the directory gives the agency. */
+  organisation: line.refine((code) => codeSchemeOf(code) !== null).optional(),
   unitId: line,
   officerId: line.optional(),
   procedureCode: line,
@@ -71,7 +72,7 @@ export const newSlipToken = (): string => randomBytes(16).toString('base64url');
  * one transaction. The procedure's version in force stays with it. Throws refusals as AppErrors.
  */
 export async function receiveDossier(desk: Desk, who: Who, given: ReceiveInput, reception: Reception = 'accept', at?: Date): Promise<Dossier> {
-  const { organisation, applicant, submittedAt, term, typedDueAt, ...input } = receiveInput.parse(given);
+  const { organisation: named, applicant, submittedAt, term, typedDueAt, ...input } = checked(given);
   const now = desk.clock.now();
   const receivedAt = at ?? now;
   if (receivedAt > now || (submittedAt && submittedAt > receivedAt)) throw refusalError(refuse('dossierTimeAhead'));
@@ -80,6 +81,9 @@ export async function receiveDossier(desk: Desk, who: Who, given: ReceiveInput, 
   if (!procedure) throw refusalError(refuse('dossierProcedureUnknown', { procedure: input.procedureCode.slice(0, 20) }));
   const { agencyId, unitId } = input;
   if (!who.may('dossier.receive', { agencyId, unitId, field: procedure.field })) throw refusalError(refuse('dossierNotAllowed'));
+
+  const organisation = named ?? (await organisationOf(desk.database, agencyId, receivedAt));
+  if (!organisation) throw refusalError(refuse('dossierAgencyCodeMissing'));
 
   return desk.database.$transaction(async (tx) => {
     const submitted: Dossier = {
@@ -140,6 +144,14 @@ export const returnDossier = (desk: Desk, who: Who, ref: DossierRef, given: Give
     write: () =>
       tx.dossierSupplement.updateMany({ where: { dossierId: dossier.id, completedAt: null }, data: { completedAt: at, completedBy: who.actor } }),
   }));
+
+/** What was given, checked; the refusal names the field that is not right. */
+function checked(given: ReceiveInput) {
+  const read = receiveInput.safeParse(given);
+  if (read.success) return read.data;
+  const [first, second] = read.error.issues[0]?.path ?? [];
+  throw refusalError(refuse('dossierInputInvalid', { field: String(first === 'applicant' ? (second ?? first) : first) }));
+}
 
 /** The row's place in the register: one book for each agency and year, its numbers without gaps (TT 01/2018/TT-VPCP Đ10.2). */
 async function registerRow(tx: Transaction, dossier: Dossier) {
