@@ -1,0 +1,96 @@
+import { AppError } from '#src/platform/errors.ts';
+import type { Locale } from '#src/platform/texts.ts';
+import type { Actor, Membership } from '../actor.ts';
+import { countAdmins } from '../people.ts';
+import { type Act, act, allow, type Staff } from '../staff.ts';
+
+export interface PersonDetails {
+  name: string;
+  position: string | null;
+  phone: string | null;
+  locale: Locale;
+}
+
+const missing = () => new AppError('personUnknown', { status: 404 });
+
+/** Refuses what would leave nobody to keep accounts; asked after the change, in its transaction. */
+async function keepAnAdmin({ tx, today }: Act): Promise<void> {
+  if ((await countAdmins(tx, today)) === 0) throw new AppError('lastAdmin', { status: 409 });
+}
+
+/** Adds a person; they sign in once they have used a set-up link. Returns the id. */
+export function createPerson(staff: Staff, actor: Actor, details: PersonDetails, memberships: Membership[] = []): Promise<string> {
+  allow(actor, 'person.manage');
+  return act(staff, actor, async ({ tx, now, today, audit }) => {
+    const { id } = await tx.person.create({
+      data: { ...details, createdAt: now, memberships: { create: memberships.map((membership) => ({ ...membership, validFrom: today })) } },
+    });
+    await audit('person.create', `person:${id}`, { roles: memberships.map(({ role }) => role).join(', ') });
+    return id;
+  });
+}
+
+export function changePerson(staff: Staff, actor: Actor, id: string, details: PersonDetails): Promise<void> {
+  allow(actor, 'person.manage');
+  return act(staff, actor, async ({ tx, audit }) => {
+    const { count } = await tx.person.updateMany({ where: { id }, data: details });
+    if (count === 0) throw missing();
+    await tx.authUser.updateMany({ where: { id }, data: { name: details.name } });
+    await audit('person.change', `person:${id}`);
+  });
+}
+
+/** From this moment the person can do nothing: sessions end, links are void. Memberships stay, and count again after `reactivatePerson`. */
+export function deactivatePerson(staff: Staff, actor: Actor, id: string): Promise<void> {
+  allow(actor, 'person.manage');
+  return act(staff, actor, async (step) => {
+    const { count } = await step.tx.person.updateMany({ where: { id }, data: { active: false } });
+    if (count === 0) throw missing();
+    await step.tx.authSession.deleteMany({ where: { userId: id } });
+    await step.tx.setupLink.deleteMany({ where: { personId: id, usedAt: null } });
+    await keepAnAdmin(step);
+    await step.audit('person.deactivate', `person:${id}`);
+  });
+}
+
+export function reactivatePerson(staff: Staff, actor: Actor, id: string): Promise<void> {
+  allow(actor, 'person.manage');
+  return act(staff, actor, async ({ tx, audit }) => {
+    const { count } = await tx.person.updateMany({ where: { id }, data: { active: true } });
+    if (count === 0) throw missing();
+    await audit('person.reactivate', `person:${id}`);
+  });
+}
+
+/** Gives a role from a day on, "2026-01-31", until another day where one is named. */
+export function addMembership(
+  staff: Staff,
+  actor: Actor,
+  personId: string,
+  membership: Membership & { validFrom: string; validTo: string | null },
+): Promise<number> {
+  allow(actor, 'person.manage');
+  return act(staff, actor, async ({ tx, audit }) => {
+    if (!(await tx.person.findUnique({ where: { id: personId } }))) throw missing();
+    const { id } = await tx.membership.create({ data: { personId, ...membership } });
+    const { role, agencyId, unitId, field, validFrom, validTo } = membership;
+    await audit('membership.add', `person:${personId}`, { role, agencyId, unitId, field, validFrom, validTo });
+    return id;
+  });
+}
+
+/** Ends a membership at once: yesterday was its last day. One that began today or later never was in force, and goes. */
+export function endMembership(staff: Staff, actor: Actor, personId: string, id: number): Promise<void> {
+  allow(actor, 'person.manage');
+  return act(staff, actor, async (step) => {
+    const { tx, today } = step;
+    const held = await tx.membership.findFirst({ where: { id, personId } });
+    if (!held) throw new AppError('membershipUnknown', { status: 404 });
+    if (held.validFrom >= today) await tx.membership.delete({ where: { id } });
+    else if (held.validTo === null || held.validTo >= today) await tx.membership.update({ where: { id }, data: { validTo: dayBefore(today) } });
+    if (held.role === 'admin') await keepAnAdmin(step);
+    await step.audit('membership.end', `person:${personId}`, { role: held.role, agencyId: held.agencyId, unitId: held.unitId });
+  });
+}
+
+const dayBefore = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);

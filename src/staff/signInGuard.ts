@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { Database, Transaction } from '#src/platform/database.ts';
+
+/** Attempts before the first pause. An address is shared by a whole office. */
+const FREE = { name: 5, address: 50 } as const;
+const FIRST_PAUSE_S = 60;
+/** Short enough that nobody can be kept out of their account by a stranger's guesses for long. */
+const LONGEST_PAUSE_S = 900;
+const FORGET_MS = 24 * 3_600_000;
+
+const keyOf = (kind: keyof typeof FREE, value: string) => `${kind}:${createHash('sha256').update(value).digest('base64url').slice(0, 22)}`;
+
+/**
+ * Counts an attempt before the password is looked at, so that a thousand at once are counted one by one. Returns until when nothing is
+ * tried, or null to go on. Whether there is such a user name makes no difference.
+ */
+export async function beginAttempt(database: Database, now: Date, username: string, address: string): Promise<Date | null> {
+  const keys = [
+    { key: keyOf('name', username), free: FREE.name },
+    { key: keyOf('address', address), free: FREE.address },
+  ];
+  for (const { key, free } of keys) {
+    const forgotten = new Date(now.getTime() - FORGET_MS);
+    const pause = { first: FIRST_PAUSE_S, longest: LONGEST_PAUSE_S };
+    const counted = await database.$executeRaw`
+      INSERT INTO sign_in_guard AS held (key, failures, since, "blockedTo") VALUES (${key}, 1, ${now}, ${now})
+      ON CONFLICT (key) DO UPDATE SET
+        failures = CASE WHEN held.since < ${forgotten} THEN 1 ELSE held.failures + 1 END,
+        since = ${now},
+        "blockedTo" = CASE WHEN held.since < ${forgotten} OR held.failures + 1 < ${free}::int THEN ${now}
+          ELSE ${now}::timestamptz + make_interval(secs => LEAST(${pause.longest}::float, ${pause.first}::float * 2 ^ LEAST(20, held.failures + 1 - ${free}::int))) END
+      WHERE held."blockedTo" <= ${now}`;
+    if (counted > 0) continue;
+    const row = await database.signInGuard.findUnique({ where: { key } });
+    return row?.blockedTo ?? now;
+  }
+  return null;
+}
+
+/** After the right password: the name's failures are forgotten, the address gets back its one attempt. */
+export async function endAttempt(tx: Database | Transaction, now: Date, username: string, address: string): Promise<void> {
+  await forgetFailures(tx, username);
+  const key = keyOf('address', address);
+  await tx.signInGuard.updateMany({ where: { key }, data: { failures: { decrement: 1 }, blockedTo: now } });
+}
+
+export const forgetFailures = (tx: Database | Transaction, username: string) =>
+  tx.signInGuard.deleteMany({ where: { key: keyOf('name', username) } });
+
+/** For the retention job: what nobody added to for a day is forgotten. */
+export const forgetOldFailures = (database: Database, now: Date) =>
+  database.signInGuard.deleteMany({ where: { since: { lt: new Date(now.getTime() - FORGET_MS) } } });

@@ -1,0 +1,42 @@
+import { recordAudit } from '#src/platform/audit.ts';
+import type { Clock } from '#src/platform/clock.ts';
+import type { Database, Transaction } from '#src/platform/database.ts';
+import { AppError } from '#src/platform/errors.ts';
+import { dayOf } from '#src/text/formats.ts';
+import { type Actor, actorId } from './actor.ts';
+import { type Action, may, type Subject } from './policy.ts';
+
+/** What the commands of this room work with. */
+export interface Staff {
+  database: Database;
+  clock: Clock;
+}
+
+/** Throws `notAllowed` unless the policy table allows it: commands ask themselves, whoever calls them. */
+export function allow(actor: Actor, action: Action, subject?: Subject): void {
+  if (!may(actor, action, subject)) throw new AppError('notAllowed', { status: 403 });
+}
+
+export interface Act {
+  tx: Transaction;
+  now: Date;
+  /** The day in Vietnam, "2026-01-31". */
+  today: string;
+  /** Writes the line of the audit log: never personal data, never a secret. */
+  audit(action: string, subject: string, details?: Record<string, string | number | boolean | null>): Promise<void>;
+}
+
+/** Changes of accounts wait for each other (two admins could each take the other's role), so this lock is taken first. */
+const STAFF_LOCK = 7_305_001;
+
+/** One command: one transaction, with its line in the audit log. */
+export function act<T>({ database, clock }: Staff, actor: Actor, run: (act: Act) => Promise<T>): Promise<T> {
+  const now = clock.now();
+  return database.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${STAFF_LOCK})`;
+    const audit: Act['audit'] = async (action, subject, details = {}) => {
+      await recordAudit(tx, { at: now, actor: actorId(actor), action, subject, details });
+    };
+    return run({ tx, now, today: dayOf(now), audit });
+  });
+}
