@@ -6,8 +6,9 @@ import { readEnvironment } from './platform/environment.ts';
 import { exitWithProblem } from './platform/problem.ts';
 import { sayIn } from './platform/texts.ts';
 import { prepareDatabase } from './prepare.ts';
+import { fillDemoStaff } from './staff/demo.ts';
 
-/** `npm run demo`: an invented authority with dossiers in every state, in a database without real data. */
+/** `npm run demo`: an invented authority with staff and dossiers in every state, in a database without real data. */
 try {
   const say = sayIn('vi');
   const environment = readEnvironment(process.env);
@@ -16,7 +17,8 @@ try {
   try {
     await prepareDatabase(database, clock.now(), console.log);
     const dossiers = await fillDemoDossiers(createDesk(database.prisma, clock));
-    console.log(say('demo.filled', { count: dossiers.length }));
+    const people = await fillDemoStaff(database.prisma, clock.now());
+    console.log(say('demo.filled', { count: dossiers.length, people: people.length }));
     for (const dossier of dossiers)
       console.log(
         say('demo.dossier', {

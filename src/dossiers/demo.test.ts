@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedDirectory } from '#src/directory/directory.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
+import { fillDemoStaff } from '#src/staff/demo.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { EVERYBODY, publishTestProcedure, RECEIPT, type TestDesk, testDesk } from '#tests/support/dossiers.ts';
 import { receiveDossier } from './commands/receiveDossier.ts';
@@ -32,6 +33,21 @@ test('the invented authority gets a dossier in every state, all of them marked, 
   for (const expected of ['inTerm', 'paused', 'overdue', 'early', 'notStarted']) expect(standings).toContain(expected);
   expect((await fillDemoDossiers(desk)).map(({ code }) => code)).toEqual(dossiers.map(({ code }) => code));
   expect(await database.prisma.dossier.count()).toBe(dossiers.length);
+});
+
+test('its people are marked, stand in units of the directory, and are added once', async () => {
+  const names = await fillDemoStaff(database.prisma, desk.clock.now());
+  await fillDemoStaff(database.prisma, desk.clock.now());
+  const people = await database.prisma.person.findMany({ include: { memberships: true } });
+  expect(people).toHaveLength(names.length);
+  expect(people.every(({ demo }) => demo)).toBe(true);
+  const agencies = new Set((await database.prisma.agency.findMany()).map(({ id }) => id));
+  for (const { agencyId, unitId } of people.flatMap(({ memberships }) => memberships)) {
+    expect(agencies).toContain(agencyId);
+    if (unitId) expect(agencies).toContain(unitId);
+  }
+  const actors = await database.prisma.dossierEvent.findMany({ distinct: ['actor'], select: { actor: true } });
+  for (const { actor } of actors) expect(people.map(({ id }) => `person:${id}`)).toContain(actor);
 });
 
 test('beside a real dossier nothing invented is put', async () => {

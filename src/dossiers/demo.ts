@@ -53,7 +53,10 @@ const COMMANDS = {
   approveApology,
 } as unknown as Record<string, (desk: Desk, who: Who, ref: DossierRef, given: object) => Promise<Dossier>>;
 
-const DEMO: Who = { actor: 'system', may: () => true };
+/** The invented people of prisma/demo/staff.yaml: one receives and works, one approves. */
+const officer: Who = { actor: 'person:demo-tiep-nhan', may: () => true };
+const leader: Who = { actor: 'person:demo-lanh-dao', may: () => true };
+const BY_LEADER: readonly string[] = ['completeDossier', 'refuseDossier', 'approveApology'];
 
 /**
  * Fills the invented commune with a dossier in every state, dated back from now. Throws `demoRefused` when there is a real dossier or a
@@ -86,11 +89,11 @@ async function tell(desk: Desk, file: DemoFile, story: Story, procedureCode: str
   const then = (at: Date): Desk => ({ ...desk, clock: { now: () => at } });
   const receipt = { agencyId, unitId, procedureCode, applicant: story.applicant, channel: story.channel ?? 'direct', demo: true };
   const papers = [{ name: story.name, originals: 1, copies: 0 }];
-  let dossier = await receiveDossier(then(moment(story.ago, '09:00')), DEMO, { ...receipt, papers }, story.reception);
+  let dossier = await receiveDossier(then(moment(story.ago, '09:00')), officer, { ...receipt, papers }, story.reception);
   for (const { do: command, ago, at, newDueIn, ...given } of story.steps) {
     const when = moment(ago, at);
     const newDue = newDueIn && { newDueAt: new Date(`${shiftWorkingDays(calendar, when, newDueIn)}T17:00:00+07:00`) };
-    dossier = await COMMANDS[command]!(then(when), DEMO, { code: dossier.code }, { ...given, ...newDue });
+    dossier = await COMMANDS[command]!(then(when), BY_LEADER.includes(command) ? leader : officer, { code: dossier.code }, { ...given, ...newDue });
   }
   return dossier;
 }
