@@ -1,6 +1,7 @@
 import { benchCalendar } from './calendar.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchDossiers } from './dossiers.ts';
+import { benchImport } from './import.ts';
 import { describeMachine } from './machine.ts';
 import { benchScale } from './scale.ts';
 import { benchServer } from './server.ts';
@@ -13,6 +14,7 @@ const benches: Record<string, (options: string[]) => void | Promise<void>> = {
   server: benchServer,
   delivery: benchDelivery,
   dossiers: benchDossiers,
+  import: benchImport,
 };
 
 const [name, ...options] = process.argv.slice(2);

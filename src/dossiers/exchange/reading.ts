@@ -30,7 +30,7 @@ export type ReadingMessage =
   | { kind: 'begin'; total: number; headings: Record<string, string | null> }
   | { kind: 'remark'; remark: Remark }
   | { kind: 'dossier'; row: number; dossier: ImportedDossier; hash: string }
-  | { kind: 'end'; counts: ReadingCounts; written: number }
+  | { kind: 'end'; counts: ReadingCounts; written: number; memory: number }
   | { kind: 'problem'; code: string; status: number; params: Record<string, string | number> };
 
 /** Megabytes that the reading process may use for its objects: beyond, it ends and the import says so. */

@@ -60,7 +60,7 @@ async function readApart(order: ReadingOrder): Promise<void> {
   }
   file.close();
   if (order.errors && refused.length > 0) await writeRefused(order.errors, refused, file.date1904, sayIn('vi'));
-  await send({ kind: 'end', counts, written: order.errors ? refused.length : 0 });
+  await send({ kind: 'end', counts, written: order.errors ? refused.length : 0, memory: process.resourceUsage().maxRSS * 1024 });
 }
 
 try {
