@@ -43,12 +43,13 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-test('it says that it is ready, where to click, where its data are and how to stop it; it does not seed again', async () => {
-  const server = begin({ PUBLIC_URL: 'https://motcua.xa.example/' });
+test('it says that it is ready, where to click, where its data are, what the calendar lacks and how to stop it; it does not seed again', async () => {
+  const server = begin({ PUBLIC_URL: 'https://motcua.xa.example/', CLOCK: '2026-12-01T09:00:00+07:00' });
   await server.says(new RegExp(say('start.stop').trim().replace('+', '\\+')));
   expect(server.stdout()).toContain(say('start.ready', { name: say('app.name') }));
   expect(server.stdout()).toContain(say('start.open', { url: 'https://motcua.xa.example' }));
   expect(server.stdout()).toContain(say('start.embedded', { folder: dataFolder }));
+  expect(server.stdout()).toContain(say('start.calendar', { year: '2027' }));
   expect(server.stdout()).not.toContain(say('start.seeding'));
   expect(server.stderr()).toBe('');
 });
