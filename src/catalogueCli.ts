@@ -1,4 +1,5 @@
 import { importHolidaysCommand } from './calendar/exchange/command.ts';
+import { exportDossiersCommand, importDossiersCommand } from './dossiers/exchange/command.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
 import { exitWithProblem } from './platform/problem.ts';
@@ -56,11 +57,13 @@ async function report(words: string[], environment: Environment): Promise<void> 
   console.log(words.includes('--json') ? JSON.stringify(found, null, 2) : reportLines(found, sayIn('vi')).join('\n'));
 }
 
+const imports: Record<string, typeof importCommand> = { holidays: importHolidaysCommand, dossiers: importDossiersCommand };
+
 const commands: Record<string, (words: string[], environment: Environment) => Promise<void>> = {
   counts,
   report,
-  import: (words, environment) => (words.includes('holidays') ? importHolidaysCommand : importCommand)(words, environment, prepareDatabase),
-  export: exportCommand,
+  import: (words, environment) => (imports[words.find((word) => word in imports) ?? ''] ?? importCommand)(words, environment, prepareDatabase),
+  export: (words, environment) => (words.includes('dossiers') ? exportDossiersCommand : exportCommand)(words, environment),
 };
 
 const [name = '', ...words] = process.argv.slice(2);

@@ -43,7 +43,7 @@ test('export, change, dry run, import, export again', async () => {
 
 test.each([
   [['export'], 'npm run export'],
-  [['export', 'dossiers', 'a.json'], 'npm run export'],
+  [['export', 'citizens', 'a.json'], 'npm run export'],
   [['import', 'procedures', 'a.json', '--dry'], '--dry-run'],
   [['import', 'procedures', 'a.xls'], '.xlsx, .json, .csv'],
   [['import', 'procedures', 'not-there.json'], 'not-there.json'],
