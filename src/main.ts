@@ -25,6 +25,8 @@ import { openSecrets } from './platform/secrets.ts';
 import { sayIn } from './platform/texts.ts';
 import { prepareApart, prepareDatabase } from './prepare.ts';
 import { loadCatalogue } from './procedures/catalogue.ts';
+import { offerFirstAdmin } from './staff/firstAdmin.ts';
+import { eraseSpent } from './staff/retention.ts';
 import { dayOf } from './text/formats.ts';
 import { createApp } from './web/app.ts';
 
@@ -88,11 +90,17 @@ export async function start(environment: Environment, print: (line: string) => v
       authority: environment.AUTHORITY_NAME,
       exchange,
       delivery,
+      secrets,
+      url: environment.PUBLIC_URL,
       current: () => assistant,
     });
     const server = createServer(app);
     const port = await listen(server, environment);
-    const erase = async () => void (await eraseExpired(database.prisma, clock));
+    const staff = { database: database.prisma, clock };
+    const erase = async () => {
+      await eraseExpired(database.prisma, clock);
+      await eraseSpent(staff);
+    };
     const mend = async () => void (await mendLanes(database.prisma));
     const daily = [
       { name: 'retention', schedule: '17 3 * * *', run: erase },
@@ -113,6 +121,8 @@ export async function start(environment: Environment, print: (line: string) => v
     print(say('start.catalogue', { count: assistant.catalogue.procedures.size, revision: assistant.catalogue.revision }));
     const year = yearToAnnounce(await loadCalendar(database.prisma), dayOf(clock.now()))?.year;
     if (year) print(say('start.calendar', { year: String(year) }));
+    const firstAdmin = await offerFirstAdmin(staff, environment, url, say);
+    if (firstAdmin) print(firstAdmin);
     print(say('start.stop'));
 
     let stopping: Promise<void> | null = null;

@@ -26,6 +26,12 @@ const schema = z.object({
   SESSION_SECRET: z.string().min(32).optional(),
   /** Name of the authority as citizens know it. */
   AUTHORITY_NAME: z.string().min(1).max(120).optional(),
+  /** The first admin, made at the first start; without both a one-time link is printed. */
+  ADMIN_USERNAME: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._]{2,29}$/)
+    .optional(),
+  ADMIN_PASSWORD: z.string().min(10).max(128).optional(),
   /** Bearer token for /metrics; without it only this machine may read them. */
   METRICS_TOKEN: z.string().min(16).optional(),
   /** The Zalo Bot's token as Zalo sends it, "<digits>:<secret>"; without it the channel does not exist. */
@@ -119,8 +125,13 @@ export class EnvironmentError extends Error {
   }
 }
 
-/** What a channel cannot do without once any of its settings is given. */
+/** What belongs to a setting that is given: a password to a name, and what a channel cannot do without. */
 function missing(given: Record<string, unknown>): string[] {
+  const admin = ['ADMIN_USERNAME', 'ADMIN_PASSWORD'].filter((name) => !(name in given));
+  return [...(admin.length === 1 ? admin : []), ...missingOfOa(given)];
+}
+
+function missingOfOa(given: Record<string, unknown>): string[] {
   if (!Object.keys(given).some((name) => name.startsWith('ZALO_OA_'))) return [];
   const needed = ['ZALO_OA_APP_ID', 'ZALO_OA_APP_SECRET', 'ZALO_OA_REFRESH_TOKEN', ...(given['ZALO_OA_MAC_ID'] === 'oa' ? ['ZALO_OA_ID'] : [])];
   return needed.filter((name) => !(name in given));

@@ -35,6 +35,8 @@ export function createMetrics() {
     channelUp: new Gauge({ name: 'motcua_channel_up', help: '1 while the platform accepts the channel', labelNames: ['channel'], registers }),
     channelMonth: new Gauge({ name: 'motcua_channel_month_used_ratio', help: 'Part of the month used up', labelNames: ['channel'], registers }),
     waiting: new Gauge({ name: 'motcua_waiting', help: 'Rows that wait', labelNames: ['box', 'channel'], registers }),
+    signIns: new Counter({ name: 'motcua_sign_ins_total', help: 'Attempts of staff to sign in', labelNames: ['outcome'], registers }),
+    denied: new Counter({ name: 'motcua_denied_actions_total', help: 'Pages refused by the policy table', labelNames: ['action'], registers }),
     refused: new Counter({ name: 'motcua_refused_requests_total', help: 'Requests refused', labelNames: ['code'], registers }),
     catalogueProcedures: new Gauge({ name: 'motcua_catalogue_procedures', help: 'Procedures that the index holds', registers }),
     catalogueRevision: new Gauge({ name: 'motcua_catalogue_revision', help: 'Revision of the catalogue that the index holds', registers }),

@@ -8,7 +8,9 @@ import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
+import type { Secrets } from '#src/platform/secrets.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
+import { createSignIn } from '#src/staff/signIn.ts';
 import { assetsRouter } from './assets.ts';
 import { catalogueStatus } from './catalogueStatus.ts';
 import { chatApi } from './chatApi.ts';
@@ -17,6 +19,7 @@ import { health } from './health.ts';
 import { home } from './home.ts';
 import { procedures } from './procedures.ts';
 import { securityHeaders } from './security.ts';
+import { staffPages } from './staff/staffPages.ts';
 import { webhooks } from './webhooks.ts';
 
 export interface WebDeps {
@@ -29,7 +32,21 @@ export interface WebDeps {
   /** What brings platforms' messages in and out; none where no channel is set up. */
   delivery?: Delivery;
   clock: Clock;
+  secrets: Secrets;
+  /** PUBLIC_URL, where it is set. */
+  url: string | undefined;
   current(): { catalogue: Catalogue; office: Agency; understand: Understand };
+}
+
+const published = new WeakMap<Catalogue, string[]>();
+/** The published fields of a catalogue, by name; gathered once for each revision. */
+function fieldsOf(catalogue: Catalogue): string[] {
+  let held = published.get(catalogue);
+  if (!held) {
+    held = [...new Set([...catalogue.procedures.values()].map(({ field }) => field))].sort((a, b) => a.localeCompare(b, 'vi'));
+    published.set(catalogue, held);
+  }
+  return held;
 }
 
 /** What a person may send at once; a message typed by hand is far shorter. */
@@ -51,6 +68,8 @@ export function createApp(deps: WebDeps): Express {
   app.use(home(deps));
   app.use(catalogueStatus(deps));
   app.use(procedures(deps));
+  const fields = () => fieldsOf(deps.current().catalogue);
+  app.use(staffPages({ ...deps, signIn: createSignIn(deps), fields }));
   app.use(() => {
     throw new AppError('notFound', { status: 404 });
   });

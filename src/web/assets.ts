@@ -48,11 +48,12 @@ function asset(path: string, type: string, text: string): Asset {
 
 export const assets = [
   asset('/assets/site.css', 'text/css; charset=utf-8', read('site.css')),
+  asset('/assets/staff.css', 'text/css; charset=utf-8', read('staff.css')),
   asset('/assets/chat.js', 'text/javascript; charset=utf-8', stripTypes(read('chat.ts'))),
 ] as const;
 
 /** The address of an asset with its version: a new content is a new address, so browsers may keep it for ever. */
-export function assetUrl(path: '/assets/site.css' | '/assets/chat.js'): string {
+export function assetUrl(path: '/assets/site.css' | '/assets/staff.css' | '/assets/chat.js'): string {
   const { hash } = assets.find((entry) => entry.path === path) as Asset;
   return `${path}?v=${hash}`;
 }

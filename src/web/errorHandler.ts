@@ -17,9 +17,11 @@ function known(error: unknown): AppError | null {
   return status === 400 ? new AppError('badRequest', { status: 400 }) : null;
 }
 
-/** A person looking at a page, rather than a program asking the API. */
+/** A person looking at a page or sending its form, rather than a program asking the API. */
 const isPage = (request: Request): boolean =>
-  request.method === 'GET' && !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
+  (request.method === 'GET' || Boolean(request.is('urlencoded'))) &&
+  !request.path.startsWith('/api/') &&
+  request.accepts(['json', 'html']) === 'html';
 
 function problemPage(message: string, locale: Locale, authority: string | undefined): string {
   const say = sayIn(locale);

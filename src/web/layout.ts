@@ -8,6 +8,10 @@ export interface LayoutOptions {
   locale: Locale;
   say: Say;
   body: VNode | VNode[];
+  /** Addresses of further style sheets of our own origin. */
+  styles?: string[];
+  /** Between the masthead and the page, where somebody signed in. */
+  navigation?: VNode;
   /** Addresses of scripts of our own origin, run once the page is read. */
   scripts?: string[];
   /** The name of the authority that runs this assistant. */
@@ -58,7 +62,7 @@ const footer = ({ say }: LayoutOptions) => html`
 
 /** A full page around `body`. It has no inline script and no inline style, so the strictest content security policy holds. */
 export function layout(options: LayoutOptions): string {
-  const { title, locale, say, body, scripts = [] } = options;
+  const { title, locale, say, body, styles = [], navigation = null, scripts = [] } = options;
   return render(
     html`
     <html lang=${locale}>
@@ -72,11 +76,13 @@ export function layout(options: LayoutOptions): string {
         <title>${title}</title>
         <link rel="icon" type="image/svg+xml" href=${FAVICON} />
         <link rel="stylesheet" href=${assetUrl('/assets/site.css')} />
+        ${styles.map((address) => html`<link rel="stylesheet" href=${address} />`)}
         ${scripts.map((source) => html`<script src=${source} defer></script>`)}
       </head>
       <body>
         <a class="skip" href="#main">${say('page.skip')}</a>
         ${header(options)}
+        ${navigation}
         <main id="main" tabindex="-1">${body}</main>
         ${footer(options)}
       </body>

@@ -3,26 +3,38 @@ import type { AddressInfo } from 'node:net';
 import type { Assistant } from '#src/conversation/assistant.ts';
 import { createExchange } from '#src/delivery/exchange.ts';
 import { turnsOf } from '#src/delivery/turn.ts';
-import { fixedClock } from '#src/platform/clock.ts';
+import { type Clock, fixedClock } from '#src/platform/clock.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { createLog } from '#src/platform/log.ts';
 import { createMetrics } from '#src/platform/metrics.ts';
+import { secretsFrom } from '#src/platform/secrets.ts';
 import { createApp } from '#src/web/app.ts';
 import { realAssistant } from './assistant.ts';
 import { collect } from './collect.ts';
 import { testDatabase } from './database.ts';
 
 /** The whole web application on a port of its own, with a database of its own, as `start` would put it together. */
-export async function testWeb(options: { metricsToken?: string; authority?: string; assistant?: () => Assistant } = {}) {
+export async function testWeb(options: { metricsToken?: string; authority?: string; assistant?: () => Assistant; clock?: Clock } = {}) {
   const database: OpenDatabase = await testDatabase();
   const metrics = createMetrics();
   const logged = collect();
   const log = createLog('info', logged.stream);
   const assistant = options.assistant ?? realAssistant;
-  const clock = fixedClock(new Date('2026-11-22T09:00:00+07:00'));
+  const clock = options.clock ?? fixedClock(new Date('2026-11-22T09:00:00+07:00'));
   const exchange = createExchange({ database: database.prisma, clock, metrics, takeTurn: turnsOf({ current: assistant, clock, log }) });
   const { metricsToken, authority } = options;
-  const app = createApp({ database: database.prisma, clock, log, metrics, metricsToken, authority, exchange, current: assistant });
+  const app = createApp({
+    secrets: secretsFrom('a secret that only tests know'),
+    url: undefined,
+    database: database.prisma,
+    clock,
+    log,
+    metrics,
+    metricsToken,
+    authority,
+    exchange,
+    current: assistant,
+  });
   const server = createServer(app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {

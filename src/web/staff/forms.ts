@@ -1,0 +1,134 @@
+import type { z } from 'zod';
+import { FieldFaults } from '#src/staff/credentials.ts';
+import { html, type VNode } from '../html.ts';
+import { TOKEN_FIELD } from './formToken.ts';
+import type { View } from './shell.ts';
+
+/** What was typed, by field, and what is wrong with it: `staff.fault.<fault>` of locales/. */
+export interface Typed {
+  values: Record<string, string>;
+  faults?: Readonly<Record<string, string>>;
+}
+
+export interface Field {
+  name: string;
+  label: string;
+  hint?: string;
+  type?: 'text' | 'password' | 'tel' | 'date' | 'search';
+  required?: boolean;
+  autocomplete?: string;
+  maxlength?: number;
+}
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+/** A form that changes something: POST, with the code against forgery. */
+export const form = (view: View, action: string, content: unknown): VNode =>
+  html`<form method="post" action=${action} class="form" novalidate><input type="hidden" name=${TOKEN_FIELD} value=${view.token} />${content}</form>` as VNode;
+
+export const submit = (label: string): VNode => html`<p class="act"><button type="submit" class="primary">${label}</button></p>` as VNode;
+
+function around(view: View, { name, label, hint }: Field, fault: string | undefined, control: (described: string | undefined) => unknown): VNode {
+  const described = [hint ? `${name}-hint` : '', fault ? `${name}-fault` : ''].filter(Boolean).join(' ') || undefined;
+  return html`
+  <div class=${fault ? 'field wrong' : 'field'}>
+    <label for=${name}>${label}</label>
+    ${hint ? html`<p class="note" id=${`${name}-hint`}>${hint}</p>` : null}
+    ${fault ? html`<p class="fault" id=${`${name}-fault`}>${view.say(`staff.fault.${fault}`)}</p>` : null}
+    ${control(described)}
+  </div>` as VNode;
+}
+
+/** A labelled field that keeps what was typed, with what is wrong beside it. A password is never given back. */
+export function input(view: View, field: Field, typed: Typed): VNode {
+  const { name, type = 'text', required, autocomplete, maxlength = 200 } = field;
+  const fault = typed.faults?.[name];
+  return around(
+    view,
+    field,
+    fault,
+    (described) => html`<input id=${name} name=${name} type=${type} value=${type === 'password' ? '' : (typed.values[name] ?? '')}
+      required=${required} autocomplete=${autocomplete ?? 'off'} maxlength=${maxlength} aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined} />`,
+  );
+}
+
+export function select(view: View, field: Field, options: readonly Option[], typed: Typed): VNode {
+  const fault = typed.faults?.[field.name];
+  return around(
+    view,
+    field,
+    fault,
+    (described) => html`<select id=${field.name} name=${field.name} aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined}>
+      ${options.map(({ value, label }) => html`<option value=${value} selected=${value === (typed.values[field.name] ?? '')}>${label}</option>`)}
+    </select>`,
+  );
+}
+
+/** Boxes to tick, of one name. */
+export function ticks(view: View, { name, label, hint }: Field, options: readonly Option[], chosen: readonly string[], typed: Typed): VNode {
+  const fault = typed.faults?.[name];
+  return html`
+  <fieldset class=${fault ? 'field wrong' : 'field'} aria-describedby=${fault ? `${name}-fault` : undefined}>
+    <legend>${label}</legend>
+    ${hint ? html`<p class="note">${hint}</p>` : null}
+    ${fault ? html`<p class="fault" id=${`${name}-fault`}>${view.say(`staff.fault.${fault}`)}</p>` : null}
+    ${options.map(
+      ({ value, label: each }) =>
+        html`<label class="tick"><input type="checkbox" name=${name} value=${value} checked=${chosen.includes(value)} /> ${each}</label>`,
+    )}
+  </fieldset>` as VNode;
+}
+
+/** What is wrong, said once above the form for whoever does not see the fields. */
+export const faultSummary = (view: View, typed: Typed): VNode | null =>
+  typed.faults && Object.keys(typed.faults).length > 0
+    ? (html`<p class="card warning" role="alert">${view.say('errors.fieldsWrong')}</p>` as VNode)
+    : null;
+
+/** A button that asks again, without a script: it stands behind a line that opens. */
+export const confirmed = (
+  view: View,
+  action: string,
+  labels: { open: string; question: string; button: string },
+  fields: Record<string, string> = {},
+): VNode =>
+  html`
+  <details class="confirm"><summary>${labels.open}</summary>
+    ${form(
+      view,
+      action,
+      html`<p>${labels.question}</p>
+      ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
+      <p class="act"><button type="submit" class="danger">${labels.button}</button></p>`,
+    )}
+  </details>` as VNode;
+
+/** The fields of a form as text, trimmed (passwords as they are); a field that came several times keeps the first. */
+export function typedIn(body: unknown): Record<string, string> {
+  const entries = Object.entries((body ?? {}) as Record<string, unknown>).map(([name, value]) => {
+    const first = String(Array.isArray(value) ? value[0] : value);
+    return [name, /password/i.test(name) ? first : first.trim()] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Every value of a field that may come several times. */
+export const allOf = (body: unknown, name: string): string[] => [((body ?? {}) as Record<string, unknown>)[name] ?? []].flat().map(String);
+
+/** Reads the fields by a schema whose messages are faults; throws FieldFaults with the first fault of each field. */
+export function readForm<T extends z.ZodType>(schema: T, values: unknown): z.output<T> {
+  const read = schema.safeParse(values);
+  if (read.success) return read.data;
+  const faults: Record<string, string> = {};
+  for (const { path, message } of read.error.issues) faults[String(path[0])] ??= message;
+  throw new FieldFaults(faults);
+}
+
+/** The faults of an error, to show the form again with them; anything else is thrown on. */
+export function faultsOf(error: unknown): Readonly<Record<string, string>> {
+  if (error instanceof FieldFaults) return error.faults;
+  throw error;
+}

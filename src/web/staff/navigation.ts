@@ -1,0 +1,24 @@
+import type { Actor } from '#src/staff/actor.ts';
+import { type Action, may } from '#src/staff/policy.ts';
+
+export interface NavigationEntry {
+  href: string;
+  /** Its name in locales/. */
+  key: string;
+  /** Shown to whoever may do this somewhere; without one, to everybody who signed in. */
+  action?: Action;
+}
+
+/** The pages of officials and admins, in the order they are shown. A room that gets a page adds its line here. */
+export const NAVIGATION: readonly NavigationEntry[] = [
+  { href: '/can-bo', key: 'staff.nav.home' },
+  { href: '/quan-tri/nguoi-dung', key: 'staff.nav.people', action: 'person.manage' },
+  { href: '/quan-tri/khoa', key: 'staff.nav.keys', action: 'key.manage' },
+  { href: '/quan-tri/nhat-ky', key: 'staff.nav.audit', action: 'audit.view' },
+];
+
+export const navigationFor = (actor: Actor): NavigationEntry[] => NAVIGATION.filter(({ action }) => !action || may(actor, action));
+
+/** The entry that a path belongs to: the longest address that it begins with. */
+export const currentEntry = (path: string): NavigationEntry | undefined =>
+  [...NAVIGATION].sort((a, b) => b.href.length - a.href.length).find(({ href }) => path === href || path.startsWith(`${href}/`));

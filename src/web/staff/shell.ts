@@ -1,0 +1,170 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Clock } from '#src/platform/clock.ts';
+import type { Database } from '#src/platform/database.ts';
+import { AppError } from '#src/platform/errors.ts';
+import type { Metrics } from '#src/platform/metrics.ts';
+import type { Secrets } from '#src/platform/secrets.ts';
+import { LOCALES, type Locale, type Say, sayIn } from '#src/platform/texts.ts';
+import type { Actor, PersonActor } from '#src/staff/actor.ts';
+import { loadActor } from '#src/staff/people.ts';
+import { type Action, may } from '#src/staff/policy.ts';
+import type { SignIn } from '#src/staff/signIn.ts';
+import { dayOf } from '#src/text/formats.ts';
+import { assetUrl } from '../assets.ts';
+import { html, type VNode } from '../html.ts';
+import { layout } from '../layout.ts';
+import { localeOf } from '../locale.ts';
+import { readCookie } from './cookies.ts';
+import { type Flash, flashes } from './flash.ts';
+import { formTokens, TOKEN_FIELD } from './formToken.ts';
+import { currentEntry, navigationFor } from './navigation.ts';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Who asks, once `signedIn` or `withKey` let the request pass. */
+    actor?: Actor;
+  }
+}
+
+export interface StaffWeb {
+  database: Database;
+  clock: Clock;
+  secrets: Secrets;
+  metrics: Metrics;
+  signIn: SignIn;
+  authority: string | undefined;
+  /** The published fields (lĩnh vực), which a role may be kept to. */
+  fields(): string[];
+  /** The address people use, for links and for whether cookies go over https only. */
+  url: string | undefined;
+}
+
+/** What a page is drawn with. */
+export interface View {
+  say: Say;
+  locale: Locale;
+  /** Goes into every form that changes something; `form` of forms.ts does it. */
+  token: string;
+  path: string;
+}
+
+export interface Page {
+  title: string;
+  body: VNode | VNode[];
+  status?: number;
+}
+
+const LOCALE_COOKIE = 'mot-cua.lang';
+const LARGEST_FORM = '64kb';
+
+const flashView = ({ say }: View, { key, values, secret }: Flash): VNode =>
+  html`
+  <div class="card said" role="status">
+    <p>${say(key, values)}</p>
+    ${secret ? html`<p><code class="secret">${secret}</code></p><p class="note">${say('staff.shownOnce')}</p>` : null}
+  </div>` as VNode;
+
+const navigation = (view: View, actor: PersonActor): VNode =>
+  html`
+  <div class="staffbar"><div class="wide">
+    <nav aria-label=${view.say('staff.nav.label')}>
+      ${navigationFor(actor).map(
+        (entry) =>
+          html`<a href=${entry.href} aria-current=${currentEntry(view.path)?.href === entry.href ? 'page' : undefined}>${view.say(entry.key)}</a>`,
+      )}
+    </nav>
+    <form method="post" action="/dang-xuat" class="who">
+      <input type="hidden" name=${TOKEN_FIELD} value=${view.token} />
+      <a href="/can-bo/mat-khau">${actor.name}</a>
+      <button type="submit" class="quiet">${view.say('staff.signOut')}</button>
+    </form>
+  </div></div>` as VNode;
+
+/**
+ * What the pages of officials and admins share: who asks, the frame around a page, forms that cannot be forged, a sentence after an act.
+ * A room's pages are a router made with this shell; see docs/decisions/0011-accounts.md for how to add one.
+ */
+export function createShell(deps: StaffWeb) {
+  const { database, clock, secrets, signIn, metrics, authority } = deps;
+  const secure = deps.url?.startsWith('https:') ?? false;
+  const tokens = formTokens(secrets, secure);
+  const flash = flashes(secrets, secure);
+
+  /** The person whose session the request carries, looked up once for a request. */
+  async function personOf(request: Request): Promise<PersonActor | null> {
+    if (request.actor?.kind === 'person') return request.actor;
+    const id = await signIn.session(request.headers);
+    const person = id ? await loadActor(database, id, dayOf(clock.now())) : null;
+    if (person) request.actor = person;
+    return person;
+  }
+
+  /** Lets whoever signed in pass; a page that is asked for leads to signing in and back. */
+  const signedIn: RequestHandler = async (request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    if (await personOf(request)) return next();
+    if (request.method !== 'GET') throw new AppError('signInNeeded', { status: 401 });
+    response.redirect(303, `/dang-nhap?next=${encodeURIComponent(request.originalUrl)}`);
+  };
+
+  /** Lets whoever may do this somewhere pass; the command asks again, for the very thing. */
+  const allowed =
+    (action: Action): RequestHandler =>
+    (request, _response, next) => {
+      if (!request.actor || !may(request.actor, action)) {
+        metrics.denied.inc({ action });
+        throw new AppError('notAllowed', { status: 403 });
+      }
+      next();
+    };
+
+  function viewOf(request: Request, response: Response): View {
+    const asked = LOCALES.find((known) => known === request.query['lang']);
+    if (asked) response.cookie(LOCALE_COOKIE, asked, { httpOnly: true, sameSite: 'lax', secure, path: '/' });
+    const kept = LOCALES.find((known) => known === readCookie(request, LOCALE_COOKIE));
+    const own = request.actor?.kind === 'person' ? request.actor.locale : undefined;
+    const locale = asked ?? kept ?? own ?? localeOf(request);
+    return { say: sayIn(locale), locale, token: tokens.tokenFor(request, response), path: request.path };
+  }
+
+  /** Answers with a page in the frame. */
+  async function send(request: Request, response: Response, draw: (view: View) => Page | Promise<Page>): Promise<void> {
+    const view = viewOf(request, response);
+    const said = flash.take(request, response);
+    const { title, body, status = 200 } = await draw(view);
+    const { say, locale } = view;
+    const page = layout({
+      title: `${title} – ${say('app.name')}`,
+      locale,
+      say,
+      authority: authority ?? say('app.authority'),
+      styles: [assetUrl('/assets/staff.css')],
+      ...(request.actor?.kind === 'person' && { navigation: navigation(view, request.actor) }),
+      body: html`<div class="wide sheet staff"><h1>${title}</h1>${said ? flashView(view, said) : null}${body}</div>` as VNode,
+    });
+    response.set({ 'Cache-Control': 'no-store', 'Content-Language': locale }).status(status).type('html').send(page);
+  }
+
+  const parse = express.urlencoded({ extended: false, limit: LARGEST_FORM });
+  /** For a POST: the fields of the form, and that it is our own form. */
+  const form: RequestHandler = (request, response, next) =>
+    parse(request, response, (error?: unknown) => (error ? next(error) : tokens.checkToken(request, response, next)));
+
+  return {
+    deps,
+    signedIn,
+    allowed,
+    form,
+    send,
+    personOf,
+    say: flash.say,
+    /** Leads to the page after an act, which says what was done. */
+    done(response: Response, to: string, said: Flash): void {
+      flash.say(response, said);
+      response.redirect(303, to);
+    },
+  };
+}
+
+export type Shell = ReturnType<typeof createShell>;
+export const actorOf = (request: Request): PersonActor => request.actor as PersonActor;

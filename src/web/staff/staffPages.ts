@@ -1,0 +1,18 @@
+import { Router } from 'express';
+import { auditPages } from './auditPages.ts';
+import { homePages } from './homePages.ts';
+import { keyPages } from './keyPages.ts';
+import { peoplePages } from './peoplePages.ts';
+import { createShell, type Shell, type StaffWeb } from './shell.ts';
+import { signInPages } from './signInPages.ts';
+
+/** The pages of a room, made with the shell that all share. A room that gets pages adds its router here and its line to navigation.ts. */
+const ROOMS: readonly ((shell: Shell) => Router)[] = [signInPages, homePages, peoplePages, keyPages, auditPages];
+
+/** `/dang-nhap`, `/thiet-lap/:token`, `/can-bo/…` and `/quan-tri/…`. */
+export function staffPages(deps: StaffWeb): Router {
+  const shell = createShell(deps);
+  const router = Router();
+  for (const room of ROOMS) router.use(room(shell));
+  return router;
+}

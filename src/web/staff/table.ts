@@ -1,0 +1,30 @@
+import type { Request } from 'express';
+import { html, type VNode } from '../html.ts';
+import type { View } from './shell.ts';
+
+/** A table that scrolls by itself where the screen is narrow, also by keyboard. Cells of a row stand in the order of `heads`. */
+export const table = (caption: string, heads: readonly string[], rows: readonly (readonly unknown[])[]): VNode =>
+  html`
+  <div class="card scroll" role="region" aria-label=${caption} tabindex="0">
+    <table>
+      <caption class="unseen">${caption}</caption>
+      <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+      <tbody>${rows.map((row) => html`<tr>${row.map((cell, at) => (at === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}</tbody>
+    </table>
+  </div>` as VNode;
+
+/** The page asked for, 0 the first. */
+export const pageOf = (request: Request): number => Math.min(Math.max(Number.parseInt(String(request.query['page']), 10) || 0, 0), 9999);
+
+/** Links to the page before and after; `query` is what else the list was asked for. */
+export function turning({ say }: View, path: string, query: Record<string, string>, page: number, more: boolean): VNode | null {
+  const link = (to: number, key: string) => {
+    const search = new URLSearchParams({ ...query, ...(to > 0 && { page: String(to) }) });
+    for (const [name, value] of [...search]) if (!value) search.delete(name);
+    return html`<a class="pill" href=${`${path}?${search}`}>${say(key)}</a>`;
+  };
+  if (page === 0 && !more) return null;
+  return html`<nav class="pills" aria-label=${say('procedures.pages')}>
+    ${page > 0 ? link(page - 1, 'staff.pages.previous') : null}${more ? link(page + 1, 'staff.pages.next') : null}
+  </nav>` as VNode;
+}
