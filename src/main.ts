@@ -12,6 +12,7 @@ import { eraseExpired } from './delivery/retention.ts';
 import { turnsOf } from './delivery/turn.ts';
 import { loadDirectory, loadOffice } from './directory/directory.ts';
 import { createDesk } from './dossiers/createDesk.ts';
+import { markInterrupted } from './dossiers/exchange/importFile.ts';
 import { dossierJobs } from './dossiers/jobs.ts';
 import { running } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
@@ -58,6 +59,7 @@ export async function start(environment: Environment, print: (line: string) => v
   try {
     const migrations = await prepareDatabase(database, clock.now(), print);
     if (migrations.length > 0) log.info({ migrations }, 'database migrated');
+    await markInterrupted(database, clock.now());
     const assistant = createAssistant(await loadCatalogue(database.prisma), await loadOffice(database.prisma), loadLanguage(), {
       directory: await loadDirectory(database.prisma),
       clock,
@@ -92,6 +94,7 @@ export async function start(environment: Environment, print: (line: string) => v
       delivery,
       secrets,
       url: environment.PUBLIC_URL,
+      desk,
       current: () => assistant,
     });
     const server = createServer(app);

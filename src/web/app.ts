@@ -3,6 +3,7 @@ import type { Understand } from '#src/conversation/understand.ts';
 import type { Delivery } from '#src/delivery/delivery.ts';
 import type { Exchange } from '#src/delivery/exchange.ts';
 import type { Agency } from '#src/directory/agency.ts';
+import type { Desk } from '#src/dossiers/desk.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
@@ -14,6 +15,7 @@ import { createSignIn } from '#src/staff/signIn.ts';
 import { assetsRouter } from './assets.ts';
 import { catalogueStatus } from './catalogueStatus.ts';
 import { chatApi } from './chatApi.ts';
+import { dossierApi } from './dossierApi.ts';
 import { errorHandler } from './errorHandler.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
@@ -31,6 +33,8 @@ export interface WebDeps {
   exchange: Exchange;
   /** What brings platforms' messages in and out; none where no channel is set up. */
   delivery?: Delivery;
+  /** What tells citizens of their dossiers. */
+  desk?: Desk;
   clock: Clock;
   secrets: Secrets;
   /** PUBLIC_URL, where it is set. */
@@ -63,6 +67,8 @@ export function createApp(deps: WebDeps): Express {
   // Before the body is parsed: a platform signs its bytes.
   if (deps.delivery) app.use(webhooks(deps.delivery));
   app.use(assetsRouter());
+  // Before the body is parsed: programs with a key may send more, strangers nothing.
+  app.use(dossierApi(deps));
   app.use(express.json({ limit: LARGEST_BODY, type: ['application/json', 'text/plain'] }));
   app.use(chatApi(deps.exchange));
   app.use(home(deps));

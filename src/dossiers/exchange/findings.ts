@@ -5,6 +5,7 @@ import { type FieldName, headingsKey } from './fields.ts';
 export type FindingLevel = 'error' | 'warning' | 'info';
 
 const LEVELS = {
+  agencyNotAllowed: 'error',
   cellError: 'error',
   codeMissing: 'error',
   codePattern: 'error',

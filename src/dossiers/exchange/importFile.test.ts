@@ -262,6 +262,7 @@ test('a batch with a fault leaves nothing of itself', async () => {
 
 test('an import whose process ended is told so at the next start', async () => {
   await database.prisma.importRun.create({ data: { source: 'x', actor: 'system', state: 'writing', startedAt: NOW, updatedAt: NOW } });
-  expect(await markInterrupted(database, NOW)).toBe(1);
+  expect(await markInterrupted(database, NOW)).toBe(0);
+  expect(await markInterrupted(database, new Date(NOW.getTime() + 61_000))).toBe(1);
   expect(await markInterrupted(database, NOW)).toBe(0);
 });

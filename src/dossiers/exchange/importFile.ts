@@ -169,10 +169,13 @@ async function finish({ prisma }: OpenDatabase, run: Run | null, summary: Import
   await prisma.$transaction((tx) => recordAudit(tx, { at: clock.now(), actor, action: 'dossier.import', subject: `import:${run.id}`, details }));
 }
 
-/** An import whose process ended without a word: called at start, before others begin. */
+/** An import is silent for no longer than this while its process lives. */
+const SILENT = 60_000;
+
+/** An import whose process ended without a word: called at start, and before the next one. */
 export async function markInterrupted({ prisma }: OpenDatabase, now: Date): Promise<number> {
   const { count } = await prisma.importRun.updateMany({
-    where: { state: { in: ['reading', 'writing'] } },
+    where: { state: { in: ['reading', 'writing'] }, updatedAt: { lt: new Date(now.getTime() - SILENT) } },
     data: { state: 'interrupted', endedAt: now, updatedAt: now },
   });
   return count;
