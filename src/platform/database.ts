@@ -23,7 +23,30 @@ export interface OpenDatabase {
 /** A wait of 2 s (the default) fails under a hundred parallel transactions on either database. */
 const TRANSACTION_OPTIONS = { maxWait: 20_000, timeout: 10_000 };
 
-const client = (pool: pg.Pool) => new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: TRANSACTION_OPTIONS });
+/** Statements that a connection keeps planned; those after them are planned each time, so that their number stays bounded. */
+const MOST_KEPT = 400;
+
+/**
+ * A name for each statement, so that a connection plans it once: planning is more than half of the work of a short statement. Needs
+ * connections of one's own (a pooler between, such as PgBouncer, must be in session mode).
+ */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    if (names.size >= MOST_KEPT) return '';
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}
+
+const client = (pool: pg.Pool) =>
+  new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }),
+    transactionOptions: TRANSACTION_OPTIONS,
+  });
 
 /**
  * Wraps a PGlite in a pool of exactly one connection: a second user of the same PGlite would join the open transaction.
