@@ -48,6 +48,9 @@ const MOST_ATTEMPTS = 3;
 const IN_A_ROW = 16;
 const SHARED = 64;
 
+/** Another instance completed one of the messages between our look and our lock: nothing of the round is kept, and it is done again. */
+class Overtaken extends Error {}
+
 /** What happened to one round: how many messages took effect, and which one spoilt it. */
 interface Round {
   count: number;
@@ -63,6 +66,7 @@ export async function processInbox(deps: ProcessDeps): Promise<number> {
   try {
     return (await round(deps, most, most === 1 ? 1 : IN_A_ROW, new Set())).count;
   } catch (error) {
+    if (error instanceof Overtaken) return 1;
     deps.log.warn({ error: briefly(error) }, 'a round of messages failed; each is done on its own');
     return alone(deps, most);
   }
@@ -79,6 +83,7 @@ async function alone(deps: ProcessDeps, most: number): Promise<number> {
       if (done.count === 0 && claimed.length === 0) break;
       count += done.count;
     } catch (error) {
+      if (error instanceof Overtaken) continue;
       const [message] = claimed;
       if (!message) throw error;
       failed.add(`${message.channel} ${message.conversation}`);
@@ -91,9 +96,8 @@ async function alone(deps: ProcessDeps, most: number): Promise<number> {
 async function round(deps: ProcessDeps, conversations: number, inARow: number, skip: Set<string>, claimed: Waiting[] = []): Promise<Round> {
   return deps.database.$transaction(async (tx) => {
     const now = deps.clock.now();
-    const talks = await claim(tx, conversations, now, deps.served(), skip);
+    const { talks, messages } = await claim(tx, conversations, inARow, now, deps.served(), skip);
     if (talks.size === 0) return { count: 0 };
-    const messages = await waitingIn(tx, talks, inARow, now);
     claimed.push(...messages);
     const failures: { message: Waiting; error: unknown }[] = [];
     const blocked = new Set<Held>();
@@ -118,29 +122,39 @@ async function round(deps: ProcessDeps, conversations: number, inARow: number, s
   });
 }
 
-/** Locks conversations that have something due; others' are passed over. The lock is what keeps a conversation in order. */
-async function claim(tx: Transaction, most: number, now: Date, channels: string[], skip: Set<string>): Promise<Map<string, Held>> {
-  const rows = await tx.$queryRaw<{ channel: string; id: string; state: unknown; locale: string }[]>`
-    SELECT channel, id, state, locale FROM conversation
-    WHERE (channel, id) IN (
-      SELECT channel, conversation FROM inbox
-      WHERE state = 'new' AND "dueAt" <= ${now} AND channel = ANY(${channels}::text[])
-        AND NOT (channel || ' ' || conversation = ANY(${[...skip]}::text[]))
-      ORDER BY id LIMIT ${most * 4})
-    LIMIT ${most} FOR UPDATE SKIP LOCKED`;
-  return new Map(rows.map((row) => [`${row.channel} ${row.id}`, { ...row, done: [], turns: [], erase: false, gone: false }]));
-}
-
-/** The first messages of each locked conversation. A statement of its own: it sees what whoever held the lock before has committed. */
-const waitingIn = (tx: Transaction, talks: Map<string, Held>, inARow: number, now: Date): Promise<Waiting[]> => {
-  const held = [...talks.values()];
-  return tx.$queryRaw<Waiting[]>`
-    SELECT i.id, i.channel, i.conversation, i.content, i.attempts, i."dueAt" <= ${now} AS due
-    FROM unnest(${held.map((talk) => talk.channel)}::text[], ${held.map((talk) => talk.id)}::text[]) AS t(channel, id)
+/**
+ * Locks conversations that have something due, and takes the first messages of each; others' are passed over. The lock is what keeps a
+ * conversation in order: what changed hands between the look and the lock shows when the round is completed (`Overtaken`).
+ */
+async function claim(
+  tx: Transaction,
+  most: number,
+  inARow: number,
+  now: Date,
+  channels: string[],
+  skip: Set<string>,
+): Promise<{ talks: Map<string, Held>; messages: Waiting[] }> {
+  const rows = await tx.$queryRaw<(Waiting & { state: unknown; locale: string })[]>`
+    WITH talks AS MATERIALIZED (
+      SELECT channel, id, state, locale FROM conversation
+      WHERE (channel, id) IN (
+        SELECT channel, conversation FROM inbox
+        WHERE state = 'new' AND "dueAt" <= ${now} AND channel = ANY(${channels}::text[])
+          AND NOT (channel || ' ' || conversation = ANY(${[...skip]}::text[]))
+        ORDER BY id LIMIT ${most * 4})
+      LIMIT ${most} FOR UPDATE SKIP LOCKED)
+    SELECT i.id, i.channel, i.conversation, i.content, i.attempts, i."dueAt" <= ${now} AS due, t.state, t.locale
+    FROM talks t
     CROSS JOIN LATERAL (
       SELECT * FROM inbox WHERE channel = t.channel AND conversation = t.id AND state = 'new' ORDER BY id LIMIT ${inARow}) AS i
     ORDER BY i.id`;
-};
+  const talks = new Map<string, Held>();
+  for (const { channel, conversation, state, locale } of rows) {
+    const key = `${channel} ${conversation}`;
+    if (!talks.has(key)) talks.set(key, { channel, id: conversation, state, locale, done: [], turns: [], erase: false, gone: false });
+  }
+  return { talks, messages: rows };
+}
 
 async function handle(tx: Transaction, held: Held, message: Waiting, { takeTurn, metrics }: ProcessDeps): Promise<void> {
   const { content } = message;
@@ -174,12 +188,13 @@ async function inSavepoint<T>(tx: Transaction, work: (tx: Transaction) => Promis
   }
 }
 
-/** Keeps everything that the round led to: states, completions, replies. Three statements, however many messages there were. */
+/** Keeps everything that the round led to: states, completions, replies. Two statements, however many messages there were. */
 async function complete(tx: Transaction, talks: Held[], now: Date): Promise<void> {
   const touched = talks.filter((held) => held.done.length > 0);
   if (touched.length === 0) return;
   const rows = touched.map(({ channel, id, state, locale, erase, gone }) => ({ channel, id, state: state ?? {}, locale, erase, gone }));
-  await tx.$executeRaw`
+  const done = touched.flatMap((held) => held.done);
+  const completed = await tx.$executeRaw`
     WITH given AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS g(channel text, id text, state jsonb, locale text, erase boolean, gone boolean)),
@@ -192,7 +207,10 @@ async function complete(tx: Transaction, talks: Held[], now: Date): Promise<void
       SELECT channel, id, CASE WHEN gone THEN NULL ELSE ${now}::timestamptz END, CASE WHEN gone THEN ${now}::timestamptz END
       FROM given ORDER BY channel, id
       ON CONFLICT (channel, chat) DO UPDATE SET "goneAt" = excluded."goneAt", "lastInboundAt" = COALESCE(excluded."lastInboundAt", l."lastInboundAt"))
-    UPDATE inbox SET state = 'done', content = NULL, reason = NULL, "doneAt" = ${now} WHERE id = ANY(${touched.flatMap((held) => held.done)}::bigint[])`;
+    UPDATE inbox SET state = 'done', content = NULL, reason = NULL, "doneAt" = ${now} 
+    WHERE id = ANY(${done}::bigint[]) AND state = 'new'`;
+  if (completed !== done.length) throw new Overtaken();
+
   const replies = touched.flatMap(({ channel, id, turns }) =>
     turns.flatMap(({ turn, content }) =>
       turn.replies.map((said, at) => ({
