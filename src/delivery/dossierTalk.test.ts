@@ -77,6 +77,13 @@ test('a chat stops following when it wants to', async () => {
   expect(await ask(`#u:${CODE}`)).toContain('không theo dõi hồ sơ đó');
 });
 
+test('whoever asks that nothing stays follows no dossier any more', async () => {
+  await ask(`#k:${TOKEN}`, 'forget');
+  await ask('#x', 'forget');
+  expect(await database.prisma.dossierChat.count({ where: { conversationId: 'forget' } })).toBe(0);
+  expect(await ask(CODE, 'forget')).not.toContain('Hẹn trả kết quả:');
+});
+
 test('guessing is slowed down and shows in the log without the codes', async () => {
   let answer = '';
   for (let serial = 1000; serial < 1012; serial++) answer = await ask(`H26.1-261116-${serial}`, 'guesser');

@@ -2,6 +2,7 @@ import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Step } from '#src/conversation/converse.ts';
 import type { Heard } from '#src/conversation/heard.ts';
 import { newState, readState } from '#src/conversation/state.ts';
+import { unlinkAll } from '#src/dossiers/commands/chats.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Transaction } from '#src/platform/database.ts';
 import type { Log } from '#src/platform/log.ts';
@@ -48,6 +49,10 @@ export function turnsOf({ current, clock, log }: TurnDeps): TakeTurn {
     const before = stored ? readState(stored) : newState();
     const step = assistant.hear(before, heard, locale);
     const turn = turnFrom(step, locale);
+    if (turn.erase) {
+      const forget = (tx: Transaction) => unlinkAll(tx, { channel: talk.channel, conversationId: talk.conversation }, clock.now());
+      return { ...turn, withDatabase: (tx) => forget(tx).then(() => turn) };
+    }
     const asked = step.effects.find((effect) => effect.kind === 'askDossier');
     if (!asked) return turn;
     const withDatabase = async (tx: Transaction) => {

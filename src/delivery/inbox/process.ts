@@ -1,4 +1,5 @@
-import { enqueue } from '#src/notices/enqueue.ts';
+import { enqueue, enqueueParts } from '#src/notices/enqueue.ts';
+import type { Answer } from '#src/notices/notice.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database, Transaction } from '#src/platform/database.ts';
 import { briefly } from '#src/platform/errors.ts';
@@ -51,11 +52,6 @@ const SHARED = 64;
 /** Another instance completed one of the messages between our look and our lock: nothing of the round is kept, and it is done again. */
 class Overtaken extends Error {}
 
-/** What happened to one round: how many messages took effect, and which one spoilt it. */
-interface Round {
-  count: number;
-}
-
 /**
  * Handles what waits in the inbox: conversations side by side, the messages of one in their order. All that a message leads to (state,
  * replies, what it does in the rooms, its own completion) commits together with the others of the round; when one of them cannot, each
@@ -64,7 +60,7 @@ interface Round {
 export async function processInbox(deps: ProcessDeps): Promise<number> {
   const most = deps.most ?? SHARED;
   try {
-    return (await round(deps, most, most === 1 ? 1 : IN_A_ROW, new Set())).count;
+    return await round(deps, most, most === 1 ? 1 : IN_A_ROW, new Set());
   } catch (error) {
     if (error instanceof Overtaken) return 1;
     deps.log.warn({ error: briefly(error) }, 'a round of messages failed; each is done on its own');
@@ -80,8 +76,8 @@ async function alone(deps: ProcessDeps, most: number): Promise<number> {
     const claimed: Waiting[] = [];
     try {
       const done = await round(deps, 1, 1, failed, claimed);
-      if (done.count === 0 && claimed.length === 0) break;
-      count += done.count;
+      if (done === 0 && claimed.length === 0) break;
+      count += done;
     } catch (error) {
       if (error instanceof Overtaken) continue;
       const [message] = claimed;
@@ -93,11 +89,11 @@ async function alone(deps: ProcessDeps, most: number): Promise<number> {
   return count;
 }
 
-async function round(deps: ProcessDeps, conversations: number, inARow: number, skip: Set<string>, claimed: Waiting[] = []): Promise<Round> {
+async function round(deps: ProcessDeps, conversations: number, inARow: number, skip: Set<string>, claimed: Waiting[] = []): Promise<number> {
   return deps.database.$transaction(async (tx) => {
     const now = deps.clock.now();
     const { talks, messages } = await claim(tx, conversations, inARow, now, deps.served(), skip);
-    if (talks.size === 0) return { count: 0 };
+    if (talks.size === 0) return 0;
     claimed.push(...messages);
     const failures: { message: Waiting; error: unknown }[] = [];
     const blocked = new Set<Held>();
@@ -118,7 +114,7 @@ async function round(deps: ProcessDeps, conversations: number, inARow: number, s
     await complete(tx, [...talks.values()], now);
     for (const { message, error } of failures) await keepFailure(tx, message, error, deps);
     const done = [...talks.values()].reduce((sum, held) => sum + held.done.length, 0);
-    return { count: done + failures.length };
+    return done + failures.length;
   });
 }
 
@@ -188,42 +184,49 @@ async function inSavepoint<T>(tx: Transaction, work: (tx: Transaction) => Promis
   }
 }
 
-/** Keeps everything that the round led to: states, completions, replies. Two statements, however many messages there were. */
+/** Keeps everything that the round led to: states, completions, replies. One statement, however many messages there were. */
 async function complete(tx: Transaction, talks: Held[], now: Date): Promise<void> {
   const touched = talks.filter((held) => held.done.length > 0);
   if (touched.length === 0) return;
-  const rows = touched.map(({ channel, id, state, locale, erase, gone }) => ({ channel, id, state: state ?? {}, locale, erase, gone }));
+  const rows = touched.map(({ channel, id, state, locale, erase }) => ({ channel, id, state: state ?? {}, locale, erase }));
   const done = touched.flatMap((held) => held.done);
   const completed = await tx.$executeRaw`
     WITH given AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS g(channel text, id text, state jsonb, locale text, erase boolean, gone boolean)),
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g(channel text, id text, state jsonb, locale text, erase boolean)),
     states AS (
       UPDATE conversation c SET state = g.state, locale = g.locale, "updatedAt" = ${now}
       FROM given g WHERE NOT g.erase AND c.channel = g.channel AND c.id = g.id),
     erased AS (DELETE FROM conversation c USING given g WHERE g.erase AND c.channel = g.channel AND c.id = g.id),
-    lanes AS (
-      INSERT INTO outbox_lane AS l (channel, chat, "lastInboundAt", "goneAt")
-      SELECT channel, id, CASE WHEN gone THEN NULL ELSE ${now}::timestamptz END, CASE WHEN gone THEN ${now}::timestamptz END
-      FROM given ORDER BY channel, id
-      ON CONFLICT (channel, chat) DO UPDATE SET "goneAt" = excluded."goneAt", "lastInboundAt" = COALESCE(excluded."lastInboundAt", l."lastInboundAt"))
-    UPDATE inbox SET state = 'done', content = NULL, reason = NULL, "doneAt" = ${now} 
+    ${enqueueParts(touched.flatMap(repliesOf), now)}
+    UPDATE inbox SET state = 'done', content = NULL, reason = NULL, "doneAt" = ${now}
     WHERE id = ANY(${done}::bigint[]) AND state = 'new'`;
   if (completed !== done.length) throw new Overtaken();
-
-  const replies = touched.flatMap(({ channel, id, turns }) =>
-    turns.flatMap(({ turn, content }) =>
-      turn.replies.map((said, at) => ({
-        kind: 'answer' as const,
-        to: { channel, chat: id },
-        reply: said,
-        locale: turn.locale,
-        // Only the first reply can take the place of the message whose button was pressed.
-        ...(at === 0 && content.kind === 'choice' && content.message !== null && { edit: content.message }),
-      })),
-    ),
+  await markGone(
+    tx,
+    touched.filter((held) => held.gone),
+    now,
   );
-  await enqueue(tx, replies, now);
+}
+
+const repliesOf = ({ channel, id, turns }: Held): Answer[] =>
+  turns.flatMap(({ turn, content }) =>
+    turn.replies.map((said, at) => ({
+      kind: 'answer' as const,
+      to: { channel, chat: id },
+      reply: said,
+      locale: turn.locale,
+      // Only the first reply can take the place of the message whose button was pressed.
+      ...(at === 0 && content.kind === 'choice' && content.message !== null && { edit: content.message }),
+    })),
+  );
+
+/** Nothing is sent to these chats until they write again. */
+async function markGone(tx: Transaction, gone: Held[], now: Date): Promise<void> {
+  for (const { channel, id } of gone) {
+    await tx.$executeRaw`
+      INSERT INTO outbox_lane (channel, chat, "goneAt") VALUES (${channel}, ${id}, ${now})
+      ON CONFLICT (channel, chat) DO UPDATE SET "goneAt" = ${now}`;
+  }
 }
 
 /** Counts a failed try; after the last one the message is set aside, the person gets an apology, and the conversation goes on. */

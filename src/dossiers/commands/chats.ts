@@ -40,6 +40,12 @@ export async function unlinkChat(tx: Transaction, chat: ChatRef, code: string, n
   return asDossier(row);
 }
 
+/** The chat follows no dossier any more: whoever asked that nothing of them stays. */
+export async function unlinkAll(tx: Transaction, chat: ChatRef, now: Date): Promise<void> {
+  const rows = await tx.dossierChat.findMany({ where: chat, select: { dossier: { select: { code: true } } } });
+  for (const { dossier } of rows) await unlinkChat(tx, chat, dossier.code, now);
+}
+
 /** That a chat was linked is history; which one is not. */
 async function chatLine(tx: Transaction, dossierId: number, kind: 'chatLinked' | 'chatUnlinked', now: Date): Promise<void> {
   const { state, unitId } = await tx.dossier.findUniqueOrThrow({ where: { id: dossierId }, select: { state: true, unitId: true } });
