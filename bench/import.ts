@@ -32,6 +32,7 @@ export async function benchImport([count = '50000']: string[]): Promise<void> {
       globalThis.gc?.();
       const idle = process.memoryUsage.rss();
       let most = idle;
+      const cpu = process.cpuUsage();
       const began = performance.now();
       const result = await importFile(database, {
         file: name,
@@ -44,9 +45,10 @@ export async function benchImport([count = '50000']: string[]): Promise<void> {
         },
       });
       const seconds = (performance.now() - began) / 1000;
+      const { user, system } = process.cpuUsage(cpu);
       const { created, updated, unchanged, kept } = result.outcomes;
       console.log(
-        `${what}: ${seconds.toFixed(1)} s (${Math.round(result.counts.rows / seconds)} rows/s), reading process ${megabytes(result.memory)} MB, this process +${megabytes(most - idle)} MB, longest slice ${Math.round(result.longestSlice)} ms; created ${created}, updated ${updated}, unchanged ${unchanged}, kept ${kept}, refused ${result.counts.refused}`,
+        `${what}: ${seconds.toFixed(1)} s (${Math.round(result.counts.rows / seconds)} rows/s), reading process ${megabytes(result.memory)} MB, this process +${megabytes(most - idle)} MB and ${((user + system) / 1e6).toFixed(1)} s of processor time, longest slice ${Math.round(result.longestSlice)} ms; created ${created}, updated ${updated}, unchanged ${unchanged}, kept ${kept}, refused ${result.counts.refused}`,
       );
     }
   } finally {

@@ -169,6 +169,8 @@ describe('where both sides disagree', () => {
     expect((await run([row(1)])).outcomes).toMatchObject({ kept: 1 });
     expect(await dossierOf(1)).toMatchObject({ state: 'returned' });
     expect(await open()).toMatchObject([{ kind: 'state', ours: 'returned', theirs: 'processing' }]);
+    await run([row(1, done)]);
+    expect(await open()).toEqual([]);
   });
 
   test('a dossier of this register is left alone', async () => {

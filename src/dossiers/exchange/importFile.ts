@@ -120,10 +120,13 @@ export async function importFile(database: OpenDatabase, options: ImportOptions)
       now,
     );
     const began = performance.now();
+    const cpu = process.cpuUsage();
     const setting = { now, source: `import:${options.source}`, tell: options.tell };
     const results = dryRun ? await previewBatch(database.prisma, rows, places) : await upsertBatch(database.prisma, rows, places, setting);
     const took = performance.now() - began;
-    pace.took(took);
+    const { user, system } = process.cpuUsage(cpu);
+    // The embedded database works in this process: where others keep the machine busy, its own time tells the size of a slice.
+    pace.took(Math.min(took, (user + system) / 1000));
     summary.longestSlice = Math.max(summary.longestSlice, took);
     for (const { outcome, differences } of results) {
       summary.outcomes[outcome]++;

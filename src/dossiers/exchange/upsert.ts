@@ -60,7 +60,8 @@ function planRow(row: UpsertRow, place: MirrorPlace, before: Dossier | null): Pl
     const differences = differencesWithLocal(before, dossier, place.procedureCode);
     return { row, before, after: null, result: { outcome: differences.length > 0 ? 'kept' : 'unchanged', differences } };
   }
-  if (before?.sourceHash === hash) return { row, before, after: null, result: { outcome: 'unchanged', differences: [] } };
+  if (before?.sourceHash === hash)
+    return { row, before, after: null, result: { outcome: 'unchanged', differences: differencesOfMirror(before, before.reappointments) } };
   if (before && isLowered(before, dossier)) {
     const differences = [{ kind: 'state' as const, ours: before.state, theirs: dossier.state }];
     return { row, before, after: null, result: { outcome: 'kept', differences } };
@@ -208,7 +209,8 @@ export async function upsertBatch(
         .map((entry) => historyRow(entry, setting)),
     );
     await writeSupplements(tx, written, setting);
-    const looked = plans.filter(({ result }) => result.outcome !== 'unchanged' || result.differences.length > 0);
+    // Of a dossier that is new nothing was written down before.
+    const looked = plans.filter(({ result: { outcome, differences } }) => differences.length > 0 || outcome !== 'created');
     await writeDifferences(
       tx,
       looked.map(({ row, result }) => ({ code: row.dossier.code, differences: result.differences })),
