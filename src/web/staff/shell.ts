@@ -82,7 +82,7 @@ const navigation = (view: View, actor: PersonActor): VNode =>
 
 /**
  * What the pages of officials and admins share: who asks, the frame around a page, forms that cannot be forged, a sentence after an act.
- * A room's pages are a router made with this shell; see docs/decisions/0011-accounts.md for how to add one.
+ * A room's pages are a router made with this shell; see docs/decisions/0013-accounts.md for how to add one.
  */
 export function createShell(deps: StaffWeb) {
   const { database, clock, secrets, signIn, metrics, authority } = deps;

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sayIn } from '#src/platform/texts.ts';
+import { issueFirstAdminLink } from '#src/staff/commands/setupLinks.ts';
+import { NOW, PASSWORD, settableClock } from '../support/staff.ts';
+import { type TestWeb, testWeb } from '../support/web.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const found = existsSync(CHROMIUM);
+if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
+const say = sayIn('vi');
+
+describe.skipIf(!found)('the pages of an admin in a browser', () => {
+  const clock = settableClock(NOW);
+  let web: TestWeb;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+  const picture = (name: string) =>
+    process.env['SCREENSHOTS'] ? page.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}.png`, fullPage: true }) : undefined;
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+
+  beforeAll(async () => {
+    web = await testWeb({ clock });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    const context = await browser.newContext({ viewport: { width: 390, height: 800 }, locale: 'vi-VN', reducedMotion: 'reduce' });
+    page = await context.newPage();
+    page.on('console', (message) => {
+      // A form that is shown again with its faults is a 422, which Chromium calls an error.
+      const known = message.text().includes('422');
+      if (!known && (message.type() === 'error' || message.type() === 'warning')) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await web?.close();
+  });
+
+  test('set-up link, sign in, add a person, make a key, sign out; by labels, without a script, on a narrow screen', async () => {
+    const { token } = (await issueFirstAdminLink({ database: web.database.prisma, clock }))!;
+    await page.goto(`${web.url}/thiet-lap/${token}`);
+    await page.getByLabel(say('staff.person.name')).fill('Bùi Thị Mẫu');
+    await page.getByLabel(say('staff.username')).fill('quantri');
+    await page.getByLabel(say('staff.newPassword'), { exact: true }).fill(PASSWORD);
+    await page.getByLabel(say('staff.passwordAgain')).fill(PASSWORD);
+    await picture('setup');
+    await press(say('staff.setup.button'));
+
+    await page.getByLabel(say('staff.username')).fill('quantri');
+    await page.getByLabel(say('staff.password')).fill(PASSWORD);
+    await press(say('staff.signIn.button'));
+    await page.getByRole('heading', { level: 1, name: say('staff.nav.home') }).waitFor();
+    await picture('home');
+
+    await page
+      .getByRole('navigation', { name: say('staff.nav.label') })
+      .getByRole('link', { name: say('staff.nav.people') })
+      .click();
+    await page.getByRole('link', { name: say('staff.people.add') }).click();
+    await page.getByLabel(say('staff.person.name')).fill('Phạm Văn Thử');
+    await page.getByLabel(say('staff.membership.role'), { exact: true }).selectOption({ label: say('staff.role.oneStopOfficer') });
+    await press(say('staff.people.add'));
+    await page.locator('.fault').first().waitFor();
+    expect(await page.getByLabel(say('staff.person.name')).inputValue()).toBe('Phạm Văn Thử');
+    expect(await page.getByLabel(say('staff.membership.place')).getAttribute('aria-invalid')).toBe('true');
+    await picture('fault');
+    await page.getByLabel(say('staff.membership.place')).selectOption('one-stop');
+    await press(say('staff.people.add'));
+    await page.getByText(say('staff.said.personAdded')).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
+    await picture('person');
+    await page.getByText(say('staff.link.open')).click();
+    await press(say('staff.link.button'));
+    await page.getByRole('img', { name: say('staff.link.qr') }).waitFor();
+    await picture('link');
+
+    await page.setViewportSize({ width: 1100, height: 800 });
+    await page
+      .getByRole('link', { name: say('staff.nav.keys') })
+      .first()
+      .click();
+    await page.getByLabel(say('staff.keys.name'), { exact: true }).fill('Phần mềm một cửa của tỉnh');
+    await page.getByLabel(say('staff.action.dossier.import')).check();
+    await press(say('staff.keys.add'));
+    expect(await page.locator('.said .secret').innerText()).toMatch(/^mc_/);
+    await picture('key');
+
+    await page
+      .getByRole('link', { name: say('staff.nav.audit') })
+      .first()
+      .click();
+    await page.getByText('key.create').first().waitFor();
+    await picture('audit');
+    await press(say('staff.signOut'));
+    await page.getByText(say('staff.signedOut')).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
