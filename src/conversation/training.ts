@@ -17,8 +17,8 @@ const lines = (name: string) =>
     .filter((line) => line && !line.startsWith('#'));
 const pairs = (name: string) => lines(name).map((line) => line.split('\t') as [string, string]);
 
-/** How many classifiers of each kind answer together: fewer accidents of training than one. */
-const MEMBERS = 2;
+/** How many classifiers of each kind answer together: fewer accidents of training than one, and most with intents, which anything can be said about. */
+const MEMBERS = { procedure: 2, intent: 4, section: 2 };
 
 interface Example {
   words: Word[];
@@ -47,7 +47,7 @@ export function trainModels(catalogue: Catalogue, report: (line: string) => void
   const noise = createNoise(lines('fillers.txt').map(words));
   const models: Record<string, Classifier> = {};
 
-  /** Trains `MEMBERS` classifiers of a kind, which differ only in where they begin and what noise they meet. */
+  /** Trains the classifiers of a kind, which differ only in where they begin and what noise they meet. */
   const train = (name: ModelName, labels: string[], pass: () => Example[], known: Example[], noisy: number, options: Partial<TrainingOptions>) => {
     const vocabulary = known.map((example) => featuresOf(example.words));
     const data = {
@@ -55,7 +55,7 @@ export function trainModels(catalogue: Catalogue, report: (line: string) => void
       vocabulary,
       pass: () => pass().map((example) => ({ label: example.label, features: featuresOf(noise(example.words, noisy)) })),
     };
-    for (let member = 1; member <= MEMBERS; member++) {
+    for (let member = 1; member <= MEMBERS[name]; member++) {
       report(`${name} ${member}`);
       models[`${name} ${member}`] = trainClassifier(
         data,

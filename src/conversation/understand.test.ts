@@ -203,7 +203,15 @@ describe('anything can be typed', () => {
   });
 
   test('what is no question names no procedure', () => {
-    for (const text of ['', '😀😂🙈', '<script>alert(1)</script>', "'; DROP TABLE dossiers; --", 'asdfghjkl qwerty', 'SELECT * FROM users'])
+    for (const text of [
+      '',
+      '😀😂🙈',
+      '<script>alert(1)</script>',
+      "'; DROP TABLE dossiers; --",
+      'asdfghjkl qwerty',
+      'SELECT * FROM users',
+      'ReferenceError: form is not defined at line 7',
+    ])
       expect(of(text).procedures, text).toEqual([]);
   });
 });

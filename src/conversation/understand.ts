@@ -3,7 +3,7 @@ import type { AmbiguityGroup, Catalogue, ElsewhereProcedure } from '#src/procedu
 import { type Candidate, ProcedureFinder } from '#src/procedures/finder.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Word } from '#src/text/analyse.ts';
-import { classifyTogether } from '#src/text/classifier.ts';
+import { classifyTogether, familiarity } from '#src/text/classifier.ts';
 import { featuresOf } from '#src/text/features.ts';
 import { createGroupFinder } from './groups.ts';
 import type { INTENT_LABELS, Intent, Referral } from './intents.ts';
@@ -59,7 +59,12 @@ const SURE_OF_ANOTHER = 0.7;
 const leastToName = (words: number): number => LEAST_TO_NAME[words] ?? 0;
 const LEAST_SCORE = 0.12;
 /** How much a clear procedure speaks for the intent, and an unclear one against it. */
-const PROCEDURE_PULL = { strength: 6, neutral: 0.8 };
+const PROCEDURE_PULL = { strength: 6, neutral: 0.88 };
+/**
+ * Below this familiarity, which few messages about procedures have, a message speaks the less for a procedure the stranger it is. Diacritics
+ * are left out of it, so that a message without them is no stranger than one with.
+ */
+const UNFAMILIAR = { from: 0.64, strength: 80 };
 /** The group of fields with the reception of citizens, complaints and denunciations. */
 const COMPLAINT_GROUP = 'inspection';
 /** Ours is answered rather than sent elsewhere when it fits this well. */
@@ -92,15 +97,18 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
   const findReferral = createReferralFinder(language.cues, analyse);
 
   const labelOf = (words: Word[], strongest: number): (typeof INTENT_LABELS)[number] => {
-    const chances = classifyTogether(models.intent, featuresOf(words));
+    const features = featuresOf(words);
+    const chances = classifyTogether(models.intent, features);
     // One known word among strange ones ("SELECT * FROM users") says nothing.
     if (chances && finder.isStrange(words) && chances.indexOf(Math.max(...chances)) === intentLabels.indexOf('procedure')) return 'out_of_scope';
     if (!chances) return strongest > LEAST_SCORE ? 'procedure' : 'out_of_scope';
     const labels = intentLabels;
+    const bare = words.some(({ marked }) => marked !== null) ? featuresOf(words.map((word) => ({ ...word, marked: null }))) : features;
+    const strangeness = UNFAMILIAR.strength * Math.max(0, UNFAMILIAR.from - familiarity(models.intent[0]!, bare));
     const scores = labels.map(
       (label, at) =>
         Math.log(chances[at]! + 1e-4) +
-        (label === 'procedure' || label === 'procedure_elsewhere' ? PROCEDURE_PULL.strength * (strongest - PROCEDURE_PULL.neutral) : 0),
+        (label === 'procedure' || label === 'procedure_elsewhere' ? PROCEDURE_PULL.strength * (strongest - PROCEDURE_PULL.neutral) - strangeness : 0),
     );
     return labels[scores.indexOf(Math.max(...scores))] as (typeof INTENT_LABELS)[number];
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Classifier, classify, packClassifiers, unpackClassifiers } from './classifier.ts';
+import { type Classifier, classify, familiarity, packClassifiers, unpackClassifiers } from './classifier.ts';
 import { FeatureTable } from './featureTable.ts';
 import { type TrainingOptions, trainClassifier } from './trainClassifier.ts';
 
@@ -38,6 +38,12 @@ test('chances are between 0 and 1 and sum to 1; without a known feature there ar
       expect(chances!.reduce((a, b) => a + b)).toBeCloseTo(1, 4);
     }),
   );
+});
+
+test('familiarity is the share of features that were taught', () => {
+  const model = train();
+  expect(familiarity(model, [1, 2, 98, 99])).toBe(0.5);
+  expect(familiarity(model, [])).toBe(0);
 });
 
 test('the same data and seed give the same file, byte for byte; another seed another', () => {

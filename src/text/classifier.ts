@@ -18,19 +18,21 @@ export interface Classifier {
   bias: Float32Array;
 }
 
-/** Adds each label's score to `scores`; false when the message has no feature that was seen in training. */
-function addScores(model: Classifier, features: number[], scores: Float32Array): boolean {
-  const { size, inner, outer, bias } = model;
-  const sum = new Float32Array(size);
-  let known = 0;
+/** The rows of those features that were seen in training. */
+function rowsOf(table: FeatureTable, features: number[]): number[] {
+  const rows: number[] = [];
   for (const feature of features) {
-    const row = model.features.get(feature);
-    if (row === undefined) continue;
-    known++;
-    for (let at = 0, from = row * size; at < size; at++) sum[at]! += inner[from + at]!;
+    const row = table.get(feature);
+    if (row !== undefined) rows.push(row);
   }
-  if (known === 0) return false;
-  const scale = (model.innerScale * model.outerScale) / Math.sqrt(known);
+  return rows;
+}
+
+/** Adds each label's score to `scores`. */
+function addScores({ size, inner, outer, bias, innerScale, outerScale }: Classifier, rows: number[], scores: Float32Array): void {
+  const sum = new Float32Array(size);
+  for (const row of rows) for (let at = 0, from = row * size; at < size; at++) sum[at]! += inner[from + at]!;
+  const scale = (innerScale * outerScale) / Math.sqrt(rows.length);
   for (let at = 0; at < size; at++) sum[at]! *= scale;
   for (let label = 0, from = 0; label < scores.length; label++) {
     let dot = bias[label]!;
@@ -41,7 +43,6 @@ function addScores(model: Classifier, features: number[], scores: Float32Array):
     for (; at < size; at++) dot += sum[at]! * outer[from++]!;
     scores[label]! += dot;
   }
-  return true;
 }
 
 /**
@@ -52,7 +53,16 @@ function addScores(model: Classifier, features: number[], scores: Float32Array):
 export function classifyTogether(models: Classifier[], features: number[]): Float32Array | null {
   const scores = new Float32Array(models[0]?.labels.length ?? 0);
   let asked = 0;
-  for (const model of models) if (addScores(model, features, scores)) asked++;
+  let table: FeatureTable | undefined;
+  let rows: number[] = [];
+  for (const model of models) {
+    // Those trained together know the same features.
+    if (model.features !== table) rows = rowsOf(model.features, features);
+    table = model.features;
+    if (rows.length === 0) continue;
+    addScores(model, rows, scores);
+    asked++;
+  }
   if (asked === 0) return null;
   let highest = -Infinity;
   for (let label = 0; label < scores.length; label++) highest = Math.max(highest, scores[label]!);
@@ -61,6 +71,10 @@ export function classifyTogether(models: Classifier[], features: number[]): Floa
   for (let label = 0; label < scores.length; label++) scores[label]! /= total;
   return scores;
 }
+
+/** The share of a message's features that were seen in training, 0 to 1: low where people talk of what nobody here talked of before. */
+export const familiarity = ({ features: known }: Classifier, features: number[]): number =>
+  rowsOf(known, features).length / Math.max(features.length, 1);
 
 /** One classifier alone. */
 export const classify = (model: Classifier, features: number[]): Float32Array | null => classifyTogether([model], features);
@@ -97,8 +111,13 @@ export function unpackClassifiers(file: Buffer): { note: Record<string, string>;
     return part.buffer;
   };
   const models: Record<string, Classifier> = {};
+  let keys = new Uint32Array();
+  let features = new FeatureTable(keys);
   for (const [name, { rows, ...rest }] of Object.entries(header.models)) {
-    const features = new FeatureTable(new Uint32Array(take(rows * 4)));
+    const own = new Uint32Array(take(rows * 4));
+    // Neighbours in the file that were trained together share one table.
+    if (own.length !== keys.length || own.some((key, at) => key !== keys[at])) features = new FeatureTable(own);
+    keys = own;
     const inner = new Int8Array(take(rows * rest.size));
     const outer = new Int8Array(take(rest.labels.length * rest.size));
     models[name] = { ...rest, features, inner, outer, bias: new Float32Array(take(rest.labels.length * 4)) };

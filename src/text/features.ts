@@ -29,12 +29,24 @@ export function featuresOf(words: Word[]): number[] {
   return features;
 }
 
+/** Sound keys of words met before; bounded, for anything can be typed. */
+const sounded = new Map<string, string>();
+const MOST_SOUNDED = 20_000;
+
+function soundOf(plain: string): string {
+  const known = sounded.get(plain);
+  if (known !== undefined) return known;
+  const key = soundKey(plain);
+  if (sounded.size < MOST_SOUNDED) sounded.set(plain, key);
+  return key;
+}
+
 /** Several models look at the same words: their features are worked out once. */
 const known = new WeakMap<Word[], number[]>();
 
 function readFeatures(words: Word[]): number[] {
   const features: number[] = [];
-  const sounds = words.map((word) => soundKey(word.plain));
+  const sounds = words.map((word) => soundOf(word.plain));
   for (let at = 0; at < words.length; at++) {
     const { plain, marked } = words[at] as Word;
     features.push(numberOf(WORD, plain));
