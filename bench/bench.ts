@@ -1,3 +1,4 @@
+import { benchBacklog } from './backlog.ts';
 import { benchCalendar } from './calendar.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchDossiers } from './dossiers.ts';
@@ -13,6 +14,7 @@ const benches: Record<string, (options: string[]) => void | Promise<void>> = {
   calendar: benchCalendar,
   server: benchServer,
   delivery: benchDelivery,
+  backlog: benchBacklog,
   dossiers: benchDossiers,
   import: benchImport,
 };

@@ -5,12 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
-import pg from 'pg';
 import { openDatabase } from '#src/platform/database.ts';
+import { onFreshServer } from './freshServer.ts';
 import { percentile } from './machine.ts';
 import { readCases } from './understanding.ts';
 
-const SERVER = process.env['TEST_DATABASE_URL'] ?? 'postgresql://postgres@127.0.0.1:5432/postgres';
 let agent = new Agent();
 const pause = (ms: number) => new Promise((done) => setTimeout(done, Math.max(0, ms)));
 
@@ -220,26 +219,12 @@ export async function benchDelivery([only]: string[] = []): Promise<void> {
   }
 }
 
-async function onServer(folder: string, sink: Sink): Promise<void> {
-  const admin = new pg.Client({ connectionString: SERVER });
-  const reached = await admin.connect().then(
-    () => true,
-    () => false,
-  );
-  if (!reached) return console.log('\nNo PostgreSQL server answers: that half is left out');
-  const name = `motcua_bench_${process.pid}`;
-  await admin.query(`CREATE DATABASE ${name}`);
-  const url = Object.assign(new URL(SERVER), { pathname: `/${name}` }).href;
-  try {
+const onServer = (folder: string, sink: Sink): Promise<void> =>
+  onFreshServer(async (url) => {
     const { prisma, close } = await openDatabase({ DATA_DIR: folder, DATABASE_URL: url });
     await prisma.$executeRaw`CREATE TABLE bench_commit (id bigserial PRIMARY KEY, body text)`;
-    console.log(
-      `\nServer database: ${await commits((rows) => prisma.$executeRaw`INSERT INTO bench_commit (body) SELECT 'x' FROM generate_series(1, ${rows}::int)`)}`,
-    );
+    const insert = (rows: number) => prisma.$executeRaw`INSERT INTO bench_commit (body) SELECT 'x' FROM generate_series(1, ${rows}::int)`;
+    console.log(`\nServer database: ${await commits(insert)}`);
     await close();
     await compare('Server database', sink, () => ({ DATA_DIR: folder, DATABASE_URL: url }));
-  } finally {
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.end();
-  }
-}
+  });

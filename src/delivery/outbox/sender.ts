@@ -150,12 +150,17 @@ export class Sender {
   }
 
   async #send(row: Claimed, part: Part): Promise<Outcome> {
+    // Not AbortSignal.timeout: its timer would live on for half a minute after each call that ended in time.
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), this.#deps.leaseMs / 2);
     try {
-      return await this.#channel.send(row.chat, part, AbortSignal.timeout(this.#deps.leaseMs / 2));
+      return await this.#channel.send(row.chat, part, abort.signal);
     } catch (error) {
       // A channel promises not to throw; when it does, the message may have left.
       this.#deps.log.error({ channel: row.channel, outbox: String(row.id), error: briefly(error) }, 'a channel failed');
       return { kind: 'unknown', reason: 'channelFailed' };
+    } finally {
+      clearTimeout(timer);
     }
   }
 
