@@ -151,7 +151,7 @@ test('an error inside is one sentence for the reader; the cause goes to the log 
   const broken = await testWeb({
     assistant: () => ({
       ...realAssistant(),
-      answer: () => {
+      hear: () => {
         throw new Error('connect postgresql://a:topsecret@db/x failed');
       },
     }),
