@@ -39,6 +39,7 @@ export const REFUSAL_CODES = [
   'dossierAgencyCodeMissing',
   'dossierChatNotLinked',
   'dossierInputInvalid',
+  'dossierSlipNotYet',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
