@@ -1,5 +1,6 @@
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PROACTIVE, switchedOff } from '#src/delivery/switches.ts';
 import { createLog } from '#src/platform/log.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { SYSTEM_ACTOR } from '#src/staff/actor.ts';
@@ -12,17 +13,19 @@ import { errorHandler } from '#src/web/errorHandler.ts';
 import { NAVIGATION } from '#src/web/staff/navigation.ts';
 import { withKey } from '#src/web/staff/withKey.ts';
 import { collect } from './support/collect.ts';
+import { probeChannel } from './support/probeChannel.ts';
 import { account, member, PASSWORD, settableClock } from './support/staff.ts';
 import { visitor } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
 
 const say = sayIn('vi');
 const clock = settableClock();
+const telegram = probeChannel({ id: 'telegram' });
 let web: TestWeb;
 let staff: Staff;
 
 beforeAll(async () => {
-  web = await testWeb({ clock });
+  web = await testWeb({ clock, channels: [telegram.channel] });
   staff = { database: web.database.prisma, clock };
 });
 afterAll(() => web.close());
@@ -139,13 +142,21 @@ describe('a form of another site', () => {
     const place = `/quan-tri/nguoi-dung/${id}`;
     for (const path of [place, `${place}/vai-tro`, `${place}/vai-tro/1/ket-thuc`, `${place}/ngung`, `${place}/mo-lai`, `${place}/duong-dan`])
       expect((await admin.send(path, { form: 'x' })).status, path).toBe(403);
-    for (const path of ['/quan-tri/khoa', '/quan-tri/khoa/1/thu-hoi', '/can-bo/mat-khau', '/dang-xuat', '/dang-nhap'])
+    for (const path of [
+      '/quan-tri/khoa',
+      '/quan-tri/khoa/1/thu-hoi',
+      '/quan-tri/kenh',
+      '/quan-tri/kenh/telegram/mo',
+      '/can-bo/mat-khau',
+      '/dang-xuat',
+      '/dang-nhap',
+    ])
       expect((await admin.send(path, { form: 'x' })).status, path).toBe(403);
   });
 });
 
 describe('who may not', () => {
-  const pages = ['/quan-tri/nguoi-dung', '/quan-tri/nguoi-dung/moi', '/quan-tri/khoa', '/quan-tri/nhat-ky'];
+  const pages = ['/quan-tri/nguoi-dung', '/quan-tri/nguoi-dung/moi', '/quan-tri/khoa', '/quan-tri/kenh', '/quan-tri/nhat-ky'];
 
   test('sees neither the page nor its name, and changes nothing', async () => {
     const officer = await signedIn('canbo');
@@ -259,6 +270,32 @@ describe('an admin', () => {
     expect(again.text).not.toMatch(/mc_[0-9a-f]{8}_[\w-]{43}/);
     const [, id] = /khoa\/(\d+)\/thu-hoi/.exec(again.text)!;
     expect((await admin.send(`/quan-tri/khoa/${id}/thu-hoi`)).text).toContain(say('staff.said.keyRevoked'));
+  });
+
+  test('switches a channel off with a reason, and on again; each is in the audit log', async () => {
+    const admin = await signedIn('quantri');
+    const { prisma } = web.database;
+    const shown = await admin.see('/quan-tri/kenh');
+    expect(shown.text).toContain('Telegram');
+    const refused = await admin.send('/quan-tri/kenh', { channel: 'telegram', reason: ' ' });
+    expect([refused.status, refused.text]).toEqual([422, expect.stringContaining(say('staff.fault.required'))]);
+    expect(refused.text).toMatch(/<option value="telegram" selected/);
+    expect((await admin.send('/quan-tri/kenh', { channel: 'fax', reason: 'không có' })).text).toContain(say('staff.fault.choose'));
+    expect(await prisma.outboxChannel.count({ where: { offAt: { not: null } } })).toBe(0);
+
+    for (const channel of ['telegram', PROACTIVE])
+      expect((await admin.send('/quan-tri/kenh', { channel, reason: 'Đang <b>bảo trì' })).text).toContain(say('staff.said.switchedOff'));
+    const off = await admin.see('/quan-tri/kenh');
+    expect(off.text).toContain('Bùi Thị Mẫu tắt lúc');
+    expect(off.text).toContain('Đang &lt;b>bảo trì');
+    expect((await switchedOff(prisma)).map(({ channel }) => channel)).toEqual([PROACTIVE, 'telegram']);
+
+    for (const channel of ['telegram', PROACTIVE])
+      expect((await admin.send(`/quan-tri/kenh/${channel}/mo`)).text).toContain(say('staff.said.switchedOn'));
+    expect(await switchedOff(prisma)).toEqual([]);
+    expect((await admin.send('/quan-tri/kenh/fax/mo')).status).toBe(404);
+    const lines = await prisma.auditEvent.findMany({ where: { subject: 'channel:telegram' }, orderBy: { id: 'asc' } });
+    expect(lines.map(({ action }) => action)).toEqual(['channel.switchOff', 'channel.switchOn']);
   });
 
   test('changes the password, with the present one', async () => {

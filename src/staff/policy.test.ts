@@ -37,6 +37,7 @@ const EXPECTED: Record<Action, string> = {
   'report.view':     'a - u a - a -',
   'person.manage':   '- - - - - - e',
   'key.manage':      '- - - - - - e',
+  'channel.switch':  '- - - - - - e',
   'audit.view':      '- - - - - e e',
 };
 

@@ -26,6 +26,7 @@ export const POLICY = {
   'report.view':     { oneStopOfficer: 'agency', unitHead: 'unit', leader: 'agency', inspector: 'agency' },
   'person.manage':   { admin: 'all' },
   'key.manage':      { admin: 'all' },
+  'channel.switch':  { admin: 'all' },
   'audit.view':      { inspector: 'all', admin: 'all' },
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>;
 

@@ -63,7 +63,8 @@ export function createApp(deps: WebDeps): Express {
   app.set('trust proxy', 'loopback');
   app.use(securityHeaders);
   const catalogue = () => ({ procedures: deps.current().catalogue.procedures.size, revision: deps.current().catalogue.revision });
-  app.use(health({ ...deps, catalogue, channels: () => deps.delivery?.status() ?? [] }));
+  const channels = () => deps.delivery?.status() ?? [];
+  app.use(health({ ...deps, catalogue, channels }));
   // Before the body is parsed: a platform signs its bytes.
   if (deps.delivery) app.use(webhooks(deps.delivery));
   app.use(assetsRouter());
@@ -75,7 +76,7 @@ export function createApp(deps: WebDeps): Express {
   app.use(catalogueStatus(deps));
   app.use(procedures(deps));
   const fields = () => fieldsOf(deps.current().catalogue);
-  app.use(staffPages({ ...deps, signIn: createSignIn(deps), fields }));
+  app.use(staffPages({ ...deps, signIn: createSignIn(deps), fields, channels }));
   app.use(() => {
     throw new AppError('notFound', { status: 404 });
   });

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Assistant } from '#src/conversation/assistant.ts';
+import type { Channel } from '#src/delivery/channel.ts';
+import { startDelivery } from '#src/delivery/delivery.ts';
 import { createExchange } from '#src/delivery/exchange.ts';
 import { turnsOf } from '#src/delivery/turn.ts';
-import { type Clock, fixedClock } from '#src/platform/clock.ts';
+import { type Clock, fixedClock, running } from '#src/platform/clock.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { createLog } from '#src/platform/log.ts';
 import { createMetrics } from '#src/platform/metrics.ts';
@@ -13,15 +15,26 @@ import { realAssistant } from './assistant.ts';
 import { collect } from './collect.ts';
 import { testDatabase } from './database.ts';
 
+interface Options {
+  metricsToken?: string;
+  authority?: string;
+  assistant?: () => Assistant;
+  clock?: Clock;
+  channels?: Channel[];
+}
+
 /** The whole web application on a port of its own, with a database of its own, as `start` would put it together. */
-export async function testWeb(options: { metricsToken?: string; authority?: string; assistant?: () => Assistant; clock?: Clock } = {}) {
+export async function testWeb(options: Options = {}) {
   const database: OpenDatabase = await testDatabase();
   const metrics = createMetrics();
   const logged = collect();
   const log = createLog('info', logged.stream);
   const assistant = options.assistant ?? realAssistant;
   const clock = options.clock ?? fixedClock(new Date('2026-11-22T09:00:00+07:00'));
-  const exchange = createExchange({ database: database.prisma, clock, metrics, takeTurn: turnsOf({ current: assistant, clock, log }) });
+  const takeTurn = turnsOf({ current: assistant, clock, log });
+  const exchange = createExchange({ database: database.prisma, clock, metrics, takeTurn });
+  const delivery =
+    options.channels && startDelivery({ database: database.prisma, clock: running(clock), log, metrics, channels: options.channels, takeTurn });
   const { metricsToken, authority } = options;
   const app = createApp({
     secrets: secretsFrom('a secret that only tests know'),
@@ -33,6 +46,7 @@ export async function testWeb(options: { metricsToken?: string; authority?: stri
     metricsToken,
     authority,
     exchange,
+    ...(delivery && { delivery }),
     current: assistant,
   });
   const server = createServer(app);
@@ -45,6 +59,7 @@ export async function testWeb(options: { metricsToken?: string; authority?: stri
     close: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
+      await delivery?.stop();
       await database.close();
     },
   };

@@ -1,4 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { ChannelStatus } from '#src/delivery/delivery.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
@@ -33,6 +34,8 @@ export interface StaffWeb {
   metrics: Metrics;
   signIn: SignIn;
   authority: string | undefined;
+  /** How the channels are now; none where no channel is set up. */
+  channels(): ChannelStatus[];
   /** The published fields (lĩnh vực), which a role may be kept to. */
   fields(): string[];
   /** The address people use, for links and for whether cookies go over https only. */
