@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sayIn } from '#src/platform/texts.ts';
 import { issueFirstAdminLink } from '#src/staff/commands/setupLinks.ts';
+import { probeChannel } from '../support/probeChannel.ts';
 import { NOW, PASSWORD, settableClock } from '../support/staff.ts';
 import { type TestWeb, testWeb } from '../support/web.ts';
 
@@ -22,7 +23,7 @@ describe.skipIf(!found)('the pages of an admin in a browser', () => {
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 
   beforeAll(async () => {
-    web = await testWeb({ clock });
+    web = await testWeb({ clock, channels: [probeChannel({ id: 'telegram' }).channel] });
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
     const context = await browser.newContext({ viewport: { width: 390, height: 800 }, locale: 'vi-VN', reducedMotion: 'reduce' });
     page = await context.newPage();
@@ -93,6 +94,17 @@ describe.skipIf(!found)('the pages of an admin in a browser', () => {
       .click();
     await page.getByText('key.create').first().waitFor();
     await picture('audit');
+
+    await page.getByRole('link', { name: say('staff.nav.channels') }).click();
+    await page.getByLabel(say('staff.channels.which'), { exact: true }).selectOption('telegram');
+    await page.getByLabel(say('staff.channels.reason'), { exact: true }).fill('Đổi số điện thoại của trang');
+    await press(say('staff.channels.switchOff'));
+    await page.getByText(say('staff.said.switchedOff')).waitFor();
+    await picture('channels');
+    await page.getByText(say('staff.channels.switchOn'), { exact: true }).first().click();
+    await press(say('staff.channels.switchOn'));
+    await page.getByText(say('staff.said.switchedOn')).waitFor();
+
     await press(say('staff.signOut'));
     await page.getByText(say('staff.signedOut')).waitFor();
     expect(complaints).toEqual([]);
