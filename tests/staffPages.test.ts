@@ -106,6 +106,7 @@ describe('signing in', () => {
 
   test('signing out ends the session; English where it is asked for, and kept', async () => {
     const person = await signedIn('canbo');
+    expect((await person.see('/quan-tri')).path).toBe('/can-bo');
     expect((await person.see('/can-bo?lang=en')).text).toContain(sayIn('en')('staff.signOut'));
     expect((await person.see('/can-bo')).text).toContain(sayIn('en')('staff.signOut'));
     expect((await person.send('/dang-xuat')).path).toBe('/dang-nhap');
