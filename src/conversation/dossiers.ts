@@ -43,11 +43,14 @@ export function dossierAskOf(payload: string): DossierAsk | null {
   }
 }
 
+/** What drawing an answer about dossiers looks at. */
+export type DossierFacts = Pick<Facts, 'say' | 'sayAll' | 'now' | 'catalogue' | 'office'>;
+
 const text = (content: string): Block => ({ kind: 'text', text: content });
 const home = (say: Say): Choice => ({ label: say('home.label'), payload: '#m' });
 
 /** What was found out, in words: nothing that the asker may not see is in it. */
-export function drawDossier(told: DossierTold, facts: Facts): Reply {
+export function drawDossier(told: DossierTold, facts: DossierFacts): Reply {
   const { say } = facts;
   switch (told.kind) {
     case 'unlinked':
@@ -59,7 +62,7 @@ export function drawDossier(told: DossierTold, facts: Facts): Reply {
   }
 }
 
-function drawList(dossiers: { code: string; procedureName: string; state: DossierState }[], facts: Facts): Reply {
+function drawList(dossiers: { code: string; procedureName: string; state: DossierState }[], facts: DossierFacts): Reply {
   const { say } = facts;
   const follow = dossiers.map(({ code, procedureName, state }) => ({
     label: shorten(say('dossier.talk.entry', { code, state: say(`dossier.state.${state}`), procedure: procedureName }), 90),
@@ -70,7 +73,7 @@ function drawList(dossiers: { code: string; procedureName: string; state: Dossie
   return reply(blocks, [...follow, home(say)]);
 }
 
-function drawFound(result: LookUp, facts: Facts): Reply {
+function drawFound(result: LookUp, facts: DossierFacts): Reply {
   const { say, now } = facts;
   switch (result.found) {
     case 'none':
@@ -96,7 +99,7 @@ function drawFound(result: LookUp, facts: Facts): Reply {
   }
 }
 
-function drawDetails(view: CitizenView, facts: Facts): Reply {
+function drawDetails(view: CitizenView, facts: DossierFacts): Reply {
   const { say } = facts;
   const rows = [
     { label: say('dossier.talk.procedure'), value: view.procedureName },

@@ -16,6 +16,7 @@ import { assetsRouter } from './assets.ts';
 import { catalogueStatus } from './catalogueStatus.ts';
 import { chatApi } from './chatApi.ts';
 import { dossierApi } from './dossierApi.ts';
+import { dossierLookUp } from './dossierLookUp.ts';
 import { errorHandler } from './errorHandler.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
@@ -75,6 +76,7 @@ export function createApp(deps: WebDeps): Express {
   app.use(home(deps));
   app.use(catalogueStatus(deps));
   app.use(procedures(deps));
+  app.use(dossierLookUp(deps));
   const fields = () => fieldsOf(deps.current().catalogue);
   app.use(staffPages({ ...deps, signIn: createSignIn(deps), fields, channels }));
   app.use(() => {
