@@ -13,6 +13,7 @@ import { Loop } from './loop.ts';
 import { mendLanes } from './outbox/lanes.ts';
 import { endLeases } from './outbox/leases.ts';
 import { Sender } from './outbox/sender.ts';
+import { pollAlone } from './pollLease.ts';
 import { type MonthUse, nextMonth, watchMonth } from './quota.ts';
 import { PROACTIVE, type Switch, switchedOff } from './switches.ts';
 import type { TakeTurn } from './turn.ts';
@@ -187,7 +188,10 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
       polling.push(watchChannel(channel));
       if (channel.poll) {
         const report = (health: ChannelHealth) => setHealth(channel.id, health);
-        polling.push(channel.poll((events) => bring(channel, events, 0), report, stopping.signal));
+        const poll = channel.poll.bind(channel);
+        polling.push(
+          pollAlone(channel.id, (signal) => poll((events) => bring(channel, events, 0), report, signal), stopping.signal, { database, clock, log }),
+        );
       }
     }
   };

@@ -7,4 +7,5 @@ import type { Database } from '#src/platform/database.ts';
 export async function endLeases(database: Database): Promise<void> {
   await database.$executeRaw`
     UPDATE outbox_lane SET "nextAt" = COALESCE("freeAt", '-infinity'), "leaseUntil" = NULL WHERE "leaseUntil" IS NOT NULL`;
+  await database.$executeRaw`UPDATE outbox_channel SET "pollOwner" = NULL, "pollUntil" = NULL WHERE "pollOwner" IS NOT NULL`;
 }
