@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline';
+import { calendarFromFile } from './calendar/store/file.ts';
+import { loadCalendar } from './calendar/store/load.ts';
 import { runTerminal } from './channels/terminal/terminal.ts';
 import { type Assistant, createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
@@ -21,11 +23,15 @@ async function readAssistant(environment: Environment): Promise<Assistant> {
     async (database) => {
       const catalogue = await loadCatalogue(database);
       if (catalogue.procedures.size === 0) return null;
-      return createAssistant(catalogue, await loadOffice(database), language, { directory: await loadDirectory(database), clock });
+      const office = await loadOffice(database);
+      const calendar = await loadCalendar(database, office.id);
+      return createAssistant(catalogue, office, language, { directory: await loadDirectory(database), clock, calendar: () => calendar });
     },
     () => {
       const directory = readDirectoryFile();
-      return createAssistant(catalogueFromFiles(readCatalogueFiles()), officeFrom(directory), language, { directory, clock });
+      const calendar = calendarFromFile();
+      const desk = { directory, clock, calendar: () => calendar };
+      return createAssistant(catalogueFromFiles(readCatalogueFiles()), officeFrom(directory), language, desk);
     },
   );
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { yearToAnnounce } from './calendar/index.ts';
-import { loadCalendar } from './calendar/store/load.ts';
+import { holdCalendar } from './calendar/store/held.ts';
 import { configuredChannels } from './channels/configured.ts';
 import { createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
@@ -60,9 +60,12 @@ export async function start(environment: Environment, print: (line: string) => v
     const migrations = await prepareDatabase(database, clock.now(), print);
     if (migrations.length > 0) log.info({ migrations }, 'database migrated');
     await markInterrupted(database, clock.now());
-    const assistant = createAssistant(await loadCatalogue(database.prisma), await loadOffice(database.prisma), loadLanguage(), {
+    const office = await loadOffice(database.prisma);
+    const calendar = await holdCalendar(database.prisma, office.id, (error) => log.warn({ err: error }, 'calendar not read'));
+    const assistant = createAssistant(await loadCatalogue(database.prisma), office, loadLanguage(), {
       directory: await loadDirectory(database.prisma),
       clock,
+      calendar: calendar.current,
     });
     metrics.catalogueProcedures.set(assistant.catalogue.procedures.size);
     metrics.catalogueRevision.set(assistant.catalogue.revision);
@@ -122,7 +125,7 @@ export async function start(environment: Environment, print: (line: string) => v
         : say('start.embedded', { folder: environment.DATA_DIR }),
     );
     print(say('start.catalogue', { count: assistant.catalogue.procedures.size, revision: assistant.catalogue.revision }));
-    const year = yearToAnnounce(await loadCalendar(database.prisma), dayOf(clock.now()))?.year;
+    const year = yearToAnnounce(calendar.current(), dayOf(clock.now()))?.year;
     if (year) print(say('start.calendar', { year: String(year) }));
     const firstAdmin = await offerFirstAdmin(staff, environment, url, say);
     if (firstAdmin) print(firstAdmin);
@@ -139,6 +142,7 @@ export async function start(environment: Environment, print: (line: string) => v
         setTimeout(() => server.closeAllConnections(), 2000).unref();
         await closed;
         await jobs.stop();
+        await calendar.stop();
         await database.close();
       })();
       return stopping;

@@ -12,7 +12,7 @@ import { termNeedsReview } from './term.ts';
 const range = (from: string, to: string) => (from === to ? formatIsoDate(from) : `${formatIsoDate(from)}–${formatIsoDate(to)}`);
 
 /** "thứ Hai, 16/03/2026" as the locale says it. */
-const dayName = (day: string, say: Say) =>
+export const dayName = (day: string, say: Say) =>
   say('due.day', { weekday: say(`due.weekday.${weekdayOfDay(numberOfDay(day))}`), date: formatIsoDate(day) });
 
 function because({ reason, name, source }: Skipped, say: Say): string {
@@ -26,7 +26,7 @@ function interruptionLine({ from, to, effect, ignored, used, left }: Interruptio
 }
 
 /** Days in a row that are only proposed are said once. */
-function provisionalLines(calendar: Calendar, provisional: readonly Provisional[], say: Say): string[] {
+export function provisionalLines(calendar: Calendar, provisional: readonly Provisional[], say: Say): string[] {
   const groups: { name: string; from: string; to: string }[] = [];
   for (const entry of provisional) {
     if (entry.kind !== 'dayProposed') continue;

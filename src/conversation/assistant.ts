@@ -1,3 +1,4 @@
+import { type Calendar, makeCalendar } from '#src/calendar/index.ts';
 import type { Agency } from '#src/directory/agency.ts';
 import type { Directory } from '#src/directory/directory.ts';
 import { type Clock, systemClock } from '#src/platform/clock.ts';
@@ -7,6 +8,7 @@ import { converse, type Step, tellDossier } from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
 import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
+import { createFilingReader } from './filingDay.ts';
 import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
 import type { State } from './state.ts';
@@ -31,18 +33,31 @@ const SURE = 0.8;
 interface Desk {
   directory?: Directory;
   clock?: Clock;
+  /** Asked each time: it changes when somebody enters a day off. */
+  calendar?: () => Calendar;
 }
+
+/** Weekends alone, and no year announced: every date by it is said to be provisional. */
+const BARE_CALENDAR = makeCalendar({ days: [], officialYears: [] });
 
 export function createAssistant(
   catalogue: Catalogue,
   office: Agency,
   language: Language,
-  { directory = { units: [], successions: [], agencies: [office] }, clock = systemClock }: Desk = {},
+  { directory = { units: [], successions: [], agencies: [office] }, clock = systemClock, calendar = () => BARE_CALENDAR }: Desk = {},
 ): Assistant {
   const readMessage = createUnderstand(catalogue, language);
   const askDirectory = createAskDirectory(language.directory, directory, language.analyse);
+  const readFiling = createFilingReader(language.filing);
+  /** "Nộp mai thì bao giờ xong" asks for the time of the procedure that its other words name, or that was talked of. */
+  const readTimed: Understand = (text, topic) => {
+    const filing = readFiling(text);
+    const meaning = readMessage(filing?.question ?? text, topic);
+    if (!filing || (meaning.intent === 'procedure' && meaning.sections.includes('time'))) return { ...meaning, filing };
+    return readMessage(text, topic);
+  };
   const understand: Understand = (text, topic) => {
-    const meaning = readMessage(text, topic);
+    const meaning = readTimed(text, topic);
     // "Xã A cũ giờ là xã gì": names that only the directory knows. What surely names a procedure is one.
     const unsure = meaning.intent === 'out_of_scope' || (meaning.intent === 'procedure' && (meaning.procedures[0]?.score ?? 0) < SURE);
     return unsure && !meaning.move && askDirectory(text).asksPlace
@@ -50,7 +65,7 @@ export function createAssistant(
       : meaning;
   };
   const factsIn = (locale: Locale): Facts => {
-    const about = { catalogue, office, directory, askDirectory, now: clock.now() };
+    const about = { catalogue, office, directory, askDirectory, calendar: calendar(), filing: null, now: clock.now() };
     return { ...about, say: sayIn(locale), sayAll: (key) => listIn(locale, key) };
   };
   const answer = (state: State, message: string, locale: Locale): Step => {

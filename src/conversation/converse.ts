@@ -51,7 +51,7 @@ function greeted(step: Step, { say, office }: Facts, first: boolean): Step {
 export function converse(state: State, message: string, facts: Facts, understand: Understand): Step {
   const step = message.startsWith('#') ? chosen(state, message, facts) : null;
   const meaning = step ? null : understand(message, state.topic);
-  const result = step ?? said(state, message, meaning as Understanding, facts);
+  const result = step ?? said(state, message, meaning as Understanding, { ...facts, filing: meaning?.filing ?? null });
   return { ...greeted(remember(result), facts, !state.greeted), meaning };
 }
 

@@ -1,8 +1,10 @@
+import type { Calendar } from '#src/calendar/index.ts';
 import type { Agency } from '#src/directory/agency.ts';
 import type { Directory } from '#src/directory/directory.ts';
 import type { Say } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import type { AskDirectory } from './directoryQuestions.ts';
+import type { Filing } from './filingDay.ts';
 
 /** Everything that a step of a conversation may look at; nothing in it changes while it answers. */
 export interface Facts {
@@ -13,6 +15,10 @@ export interface Facts {
   directory: Directory;
   /** What a message about offices asks for. */
   askDirectory: AskDirectory;
+  /** By which the office counts. */
+  calendar: Calendar;
+  /** The day of handing in that the message asks about; null is today. */
+  filing: Filing | null;
   now: Date;
   say: Say;
   /** The list of texts at a key, in the reader's language. */

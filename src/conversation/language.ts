@@ -4,6 +4,7 @@ import { AppError } from '#src/platform/errors.ts';
 import { type Analyser, createAnalyser, type Lexicon } from '#src/text/analyse.ts';
 import { type Classifier, unpackClassifiers } from '#src/text/classifier.ts';
 import type { DirectoryCues } from './directoryQuestions.ts';
+import type { FilingCues } from './filingDay.ts';
 import type { MoveWords } from './moves.ts';
 import type { ReferralCues } from './referrals.ts';
 import type { SectionCues } from './understandSections.ts';
@@ -17,6 +18,7 @@ export interface Language {
   moves: MoveWords;
   cues: ReferralCues & { sections: SectionCues };
   directory: DirectoryCues;
+  filing: FilingCues;
   /** Several of each, asked together. */
   models: Record<ModelName, Classifier[]>;
 }
@@ -47,6 +49,7 @@ export function loadLanguage(): Language {
     moves: readLanguageYaml('moves.yaml'),
     cues: readLanguageYaml('cues.yaml'),
     directory: readLanguageYaml('directory.yaml'),
+    filing: readLanguageYaml('filing.yaml'),
     models: grouped,
   };
 }

@@ -5,6 +5,7 @@ import type { Section } from '#src/procedures/sections.ts';
 import type { Block } from '#src/text/blocks.ts';
 import { shorten } from '#src/text/formats.ts';
 import type { Facts } from './facts.ts';
+import { filingBlocks } from './filingAnswer.ts';
 import { type Choice, type Reply, reply } from './reply.ts';
 import { payloadOf, type Screen } from './screen.ts';
 import { drawTopic, officeBlocks } from './topics.ts';
@@ -127,6 +128,7 @@ function drawProcedure({ code, sections }: Extract<Screen, { kind: 'procedure' }
   for (const section of asked) {
     if (section !== 'overview') blocks.push(text(`${say(`section.${section}`)}:`));
     blocks.push(...presentSection(procedure, section, say));
+    if (section === 'time') blocks.push(...filingBlocks(procedure, facts));
   }
   if (standing && inForce(procedure)) blocks.push(standing);
   if (asked.some((section) => section !== 'overview' && !hasSection(procedure, section))) blocks.push(...officeBlocks(facts));

@@ -5,6 +5,7 @@ import type { Section } from '#src/procedures/sections.ts';
 import type { Word } from '#src/text/analyse.ts';
 import { classifyTogether, familiarity } from '#src/text/classifier.ts';
 import { featuresOf } from '#src/text/features.ts';
+import type { Filing } from './filingDay.ts';
 import { createGroupFinder } from './groups.ts';
 import type { INTENT_LABELS, Intent, Referral } from './intents.ts';
 import type { Language } from './language.ts';
@@ -30,6 +31,8 @@ export interface Understanding {
   referral: Referral | null;
   /** Whether the message is only about a part ("mất bao lâu?") and means the procedure talked of before. */
   followUp: boolean;
+  /** The day of handing in that it asks about. */
+  filing: Filing | null;
 }
 
 export type Understand = (text: string, topic: string | null) => Understanding;
@@ -45,6 +48,7 @@ const NOTHING: Understanding = {
   move: null,
   referral: null,
   followUp: false,
+  filing: null,
 };
 
 // Found on the tuning half of the evaluation set: `npm run bench -- understanding`.

@@ -1,9 +1,11 @@
+import type { Calendar } from '#src/calendar/index.ts';
+import { calendarFromFile } from '#src/calendar/store/file.ts';
 import { type Assistant, createAssistant } from '#src/conversation/assistant.ts';
 import { createAskDirectory } from '#src/conversation/directoryQuestions.ts';
 import type { Facts } from '#src/conversation/facts.ts';
 import { type Language, loadLanguage } from '#src/conversation/language.ts';
 import { type Directory, officeFrom, readDirectoryFile } from '#src/directory/directory.ts';
-import { fixedClock } from '#src/platform/clock.ts';
+import { type Clock, fixedClock } from '#src/platform/clock.ts';
 import { type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import { catalogueFromFiles } from '#src/procedures/catalogue.ts';
 import { type CatalogueFiles, readCatalogueFiles } from '#src/procedures/files.ts';
@@ -22,12 +24,15 @@ export const realLanguage: () => Language = once(loadLanguage);
 export const realDirectory: () => Directory = once(readDirectoryFile);
 /** Monday, 23 November 2026, 09:00 in Viet Nam. */
 const NOW = new Date('2026-11-23T09:00:00+07:00');
-export const realAssistant: () => Assistant = once(() =>
+export const realCalendar: () => Calendar = once(calendarFromFile);
+/** The real assistant by another clock. */
+export const realAssistantBy = (clock: Clock): Assistant =>
   createAssistant(catalogueFromFiles(realFiles()), officeFrom(realDirectory()), realLanguage(), {
     directory: realDirectory(),
-    clock: fixedClock(NOW),
-  }),
-);
+    clock,
+    calendar: realCalendar,
+  });
+export const realAssistant: () => Assistant = once(() => realAssistantBy(fixedClock(NOW)));
 
 export const realFacts = (locale: Locale): Facts => {
   const { catalogue, office } = realAssistant();
@@ -38,6 +43,8 @@ export const realFacts = (locale: Locale): Facts => {
     office,
     directory,
     askDirectory: createAskDirectory(cues, directory, analyse),
+    calendar: realCalendar(),
+    filing: null,
     now: NOW,
     say: sayIn(locale),
     sayAll: (key) => listIn(locale, key),
