@@ -8,7 +8,6 @@ import { converse, type Step, tellDossier } from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
 import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
-import { createFilingReader } from './filingDay.ts';
 import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
 import type { State } from './state.ts';
@@ -48,16 +47,8 @@ export function createAssistant(
 ): Assistant {
   const readMessage = createUnderstand(catalogue, language);
   const askDirectory = createAskDirectory(language.directory, directory, language.analyse);
-  const readFiling = createFilingReader(language.filing);
-  /** "Nộp mai thì bao giờ xong" asks for the time of the procedure that its other words name, or that was talked of. */
-  const readTimed: Understand = (text, topic) => {
-    const filing = readFiling(text);
-    const meaning = readMessage(filing?.question ?? text, topic);
-    if (!filing || (meaning.intent === 'procedure' && meaning.sections.includes('time'))) return { ...meaning, filing };
-    return readMessage(text, topic);
-  };
   const understand: Understand = (text, topic) => {
-    const meaning = readTimed(text, topic);
+    const meaning = readMessage(text, topic);
     // "Xã A cũ giờ là xã gì": names that only the directory knows. What surely names a procedure is one.
     const unsure = meaning.intent === 'out_of_scope' || (meaning.intent === 'procedure' && (meaning.procedures[0]?.score ?? 0) < SURE);
     return unsure && !meaning.move && askDirectory(text).asksPlace

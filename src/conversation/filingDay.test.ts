@@ -52,6 +52,8 @@ test.each([
   'khai sinh con thứ hai khi nào có',
   'làm khai sinh mất bao lâu',
   'nộp hôm nay cần giấy tờ gì',
+  'làm lại mái nhà thì khi nào có giấy phép',
+  'thứ mấy thì có trích lục, em nộp sáng nay',
 ])('"%s" asks for no such day', (message) => {
   expect(read(message)).toBeNull();
 });

@@ -41,6 +41,8 @@ export type FilingCues = Record<
   numbers: Record<string, number>;
 };
 
+/** A longer message tells a story around its question. */
+const MOST_WORDS = 24;
 /** Nobody plans further, and a number beyond is none of a day. */
 const MOST_AHEAD = 366;
 const YEARS: [number, number] = [2000, 2098];
@@ -112,7 +114,7 @@ export function createFilingReader(cues: FilingCues): (message: string) => Filin
     const text = clean(message);
     const folded = fold(text);
     const asked = asks.exec(folded);
-    if (!asked || not.test(folded)) return null;
+    if (!asked || not.test(folded) || folded.split(' ').length > MOST_WORDS) return null;
     const [from, to] = [asked.index, asked.index + asked[0].length];
     const [before, after] = [folded.slice(0, from), folded.slice(to)];
     const said = answered.exec(after)?.[0].length ?? 0;
@@ -125,6 +127,9 @@ export function createFilingReader(cues: FilingCues): (message: string) => Filin
     if (!side) return null;
     const found = dayIn(side.words) as FoundDay;
     const named = side.words.slice(found.from, found.to);
+    // "Mái" is a roof, and no "mai".
+    const typed = text.slice(side.at + found.from, side.at + found.to).toLowerCase();
+    if (found.day.kind === 'ahead' && /^\p{L}+$/u.test(typed) && hasDiacritics(typed)) return null;
     const taken = [
       { from: side.at + found.from, to: side.at + found.to },
       { from, to: to + said },

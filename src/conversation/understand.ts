@@ -5,7 +5,7 @@ import type { Section } from '#src/procedures/sections.ts';
 import type { Word } from '#src/text/analyse.ts';
 import { classifyTogether, familiarity } from '#src/text/classifier.ts';
 import { featuresOf } from '#src/text/features.ts';
-import type { Filing } from './filingDay.ts';
+import { createFilingReader, type Filing } from './filingDay.ts';
 import { createGroupFinder } from './groups.ts';
 import type { INTENT_LABELS, Intent, Referral } from './intents.ts';
 import type { Language } from './language.ts';
@@ -140,7 +140,7 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
     return codes.includes(first.code) ? [...new Set(codes)].filter((code) => code !== first.code).slice(0, 2) : [];
   };
 
-  return (text, topic) => {
+  const read: Understand = (text, topic) => {
     const { words: typed, text: cleaned } = analyse(text);
     if (typed.length === 0) return { ...NOTHING, intent: NODS.test(text) ? 'thanks' : /^[?？]+$/.test(cleaned) ? 'help' : 'out_of_scope' };
     if (OTHER_SCRIPTS.test(cleaned)) return { ...NOTHING, intent: 'language' };
@@ -183,5 +183,13 @@ export function createUnderstand(catalogue: Catalogue, language: Language): Unde
     if (label === 'procedure_elsewhere' && strongest < OURS && found.elsewhere) return { ...NOTHING, intent, sections, elsewhere: found.elsewhere };
     const procedures = strongest < LEAST_SCORE ? [] : found.procedures;
     return { ...NOTHING, intent, sections, procedures, also: alsoAsked(words, procedures), group: findGroup.nearly(words, procedures) };
+  };
+
+  const readFiling = createFilingReader(language.filing);
+  /** "Nộp mai thì bao giờ xong" asks for the time of the procedure that its other words name, or that was talked of. */
+  return (text, topic) => {
+    const filing = readFiling(text);
+    const meaning = read(filing?.question ?? text, topic);
+    return filing && (meaning.intent !== 'procedure' || !meaning.sections.includes('time')) ? read(text, topic) : { ...meaning, filing };
   };
 }
