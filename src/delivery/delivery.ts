@@ -13,6 +13,7 @@ import { Loop } from './loop.ts';
 import { mendLanes } from './outbox/lanes.ts';
 import { endLeases } from './outbox/leases.ts';
 import { Sender } from './outbox/sender.ts';
+import { createLooks, PHOTO_WAIT_MS } from './photo/look.ts';
 import { pollAlone } from './pollLease.ts';
 import { type MonthUse, nextMonth, watchMonth } from './quota.ts';
 import { PROACTIVE, type Switch, switchedOff } from './switches.ts';
@@ -99,7 +100,12 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
   const wake = () => {
     for (const { loop } of senders.values()) loop.wake();
   };
-  const keep = createKeep(database, clock, wakeInbox);
+  const looks = createLooks({ database, clock, log, woken: wakeInbox, stopping: stopping.signal });
+  const wants = (channel: string, event: Inbound) => {
+    const known = channels.find(({ id }) => id === channel);
+    return known !== undefined && looks.wants(known, event.content);
+  };
+  const keep = createKeep(database, clock, wakeInbox, (channel, event) => (wants(channel, event) ? PHOTO_WAIT_MS : 0));
   const served = () => channels.map(({ id }) => id).filter((id) => !off.has(id));
 
   /** Keeps what a channel brought, and lets the person see that it is being worked on. */
@@ -108,6 +114,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
     metrics.inbound.inc({ channel: channel.id, result: 'kept' }, fresh);
     metrics.inbound.inc({ channel: channel.id, result: 'duplicate' }, events.length - fresh);
     metrics.inbound.inc({ channel: channel.id, result: 'ignored' }, ignored);
+    for (const event of fresh > 0 ? events : []) if (looks.wants(channel, event.content)) looks.look(channel, event);
     if (off.has(channel.id)) return;
     for (const event of events) {
       channel.acknowledge?.(event).catch((error: unknown) => log.debug({ channel: channel.id, error: briefly(error) }, 'no waiting sign'));
@@ -221,6 +228,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
       await begun;
       await Promise.allSettled(polling);
       await keep.idle();
+      await looks.idle();
       await Promise.all([...loops, ...inboxLoops].map((loop) => loop.stop()));
       await Promise.all([...senders.values()].map(({ sender, loop }) => loop.stop().then(() => sender.idle())));
     },

@@ -16,23 +16,26 @@ interface Batch {
 
 /**
  * The door of the inbox: an event is a row before the platform hears that we have it, and the same event again is the same row.
- * `woken` is called after each commit that brought something new.
+ * `woken` is called after each commit that brought something new. An event that something must be found out about first waits for
+ * `waitMs` milliseconds at most, and those behind it in its conversation with it.
  */
-export function createKeep(database: Database, clock: Clock, woken: () => void): Keep {
+export function createKeep(database: Database, clock: Clock, woken: () => void, waitMs: (channel: string, event: Inbound) => number = () => 0): Keep {
   const write = async (batches: Batch[]): Promise<number[]> => {
     const now = clock.now();
-    const rows = batches.flatMap(({ channel, events }) => events.map((event) => rowOf(channel, event))).map((row, at) => ({ ...row, at }));
+    const rows = batches
+      .flatMap(({ channel, events }) => events.map((event) => rowOf(channel, event, new Date(now.getTime() + waitMs(channel, event)))))
+      .map((row, at) => ({ ...row, at }));
     if (rows.length === 0) return batches.map(() => 0);
     const kept = await database.$queryRaw<{ channel: string; eventKey: string }[]>`
       WITH given AS (
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          AS g(at int, channel text, "eventKey" text, conversation text, content jsonb, locale text)),
+          AS g(at int, channel text, "eventKey" text, conversation text, content jsonb, locale text, "dueAt" timestamptz)),
       talks AS (
         INSERT INTO conversation (channel, id, state, locale, "createdAt", "updatedAt")
         SELECT DISTINCT ON (channel, conversation) channel, conversation, '{}'::jsonb, locale, ${now}::timestamptz, ${now}::timestamptz
         FROM given ORDER BY channel, conversation, at ON CONFLICT DO NOTHING)
       INSERT INTO inbox (channel, "eventKey", conversation, content, "dueAt", "receivedAt")
-      SELECT channel, "eventKey", conversation, content, ${now}, ${now} FROM given ORDER BY at
+      SELECT channel, "eventKey", conversation, content, "dueAt", ${now} FROM given ORDER BY at
       ON CONFLICT DO NOTHING RETURNING channel, "eventKey"`;
     if (kept.length > 0) woken();
     const fresh = new Set(kept.map(({ channel, eventKey }) => `${channel} ${eventKey}`));
@@ -46,7 +49,7 @@ export function createKeep(database: Database, clock: Clock, woken: () => void):
 /** PostgreSQL's text holds no zero character, and what a person typed never means one; lone surrogates are not text either. */
 const clean = (_: string, value: unknown) => (typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed() : value);
 
-function rowOf(channel: string, event: Inbound) {
+function rowOf(channel: string, event: Inbound, dueAt: Date) {
   const content = JSON.parse(JSON.stringify(event.content), clean);
-  return { channel, eventKey: event.eventKey.slice(0, 128), conversation: event.conversation, content, locale: event.locale ?? 'vi' };
+  return { channel, eventKey: event.eventKey.slice(0, 128), conversation: event.conversation, content, locale: event.locale ?? 'vi', dueAt };
 }
