@@ -106,7 +106,9 @@ export function localeFaults(locales: Record<string, Tree>): string[] {
   );
   const differing = others.flatMap(([name, own]) => [
     ...[...first.keys()].filter((key) => !own.has(key) && !RECOGNISED.test(key)).map((key) => `locales/${name}.json: ${key} is missing`),
-    ...[...own.keys()].filter((key) => !first.has(key) && !RECOGNISED.test(key)).map((key) => `locales/${name}.json: ${key} is not in ${measure}.json`),
+    ...[...own.keys()]
+      .filter((key) => !first.has(key) && !RECOGNISED.test(key))
+      .map((key) => `locales/${name}.json: ${key} is not in ${measure}.json`),
     ...[...own]
       .filter(([key, text]) => placeholders(text) !== placeholders(first.get(key) ?? text))
       .map(([key, text]) => `locales/${name}.json: ${key} fills in (${placeholders(text)}), ${measure}.json (${placeholders(first.get(key) ?? '')})`),
