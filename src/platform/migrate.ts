@@ -56,3 +56,15 @@ export async function migrate(pool: Pool, folder = FOLDER): Promise<string[]> {
     client.release();
   }
 }
+
+/** Names of migrations that the database has not seen, in their order; all of them when it is empty. Changes nothing. */
+export async function pendingMigrations(pool: Pool, folder = FOLDER): Promise<string[]> {
+  const names = readdirSync(folder)
+    .sort()
+    .filter((name) => existsSync(join(folder, name, 'migration.sql')));
+  const { rows: known } = await pool.query(`SELECT to_regclass('"_prisma_migrations"') AS history`);
+  if (!known[0]?.history) return names;
+  const { rows } = await pool.query('SELECT migration_name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL');
+  const applied = new Set(rows.map((row) => row.migration_name as string));
+  return names.filter((name) => !applied.has(name));
+}
