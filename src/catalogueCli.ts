@@ -1,5 +1,6 @@
 import { importHolidaysCommand } from './calendar/exchange/command.ts';
 import { exportDossiersCommand, importDossiersCommand } from './dossiers/exchange/command.ts';
+import { exportRegisterCommand } from './dossiers/slips/registerCommand.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
 import { exitWithProblem } from './platform/problem.ts';
@@ -59,11 +60,13 @@ async function report(words: string[], environment: Environment): Promise<void> 
 
 const imports: Record<string, typeof importCommand> = { holidays: importHolidaysCommand, dossiers: importDossiersCommand };
 
+const exports: Record<string, typeof exportCommand> = { dossiers: exportDossiersCommand, register: exportRegisterCommand };
+
 const commands: Record<string, (words: string[], environment: Environment) => Promise<void>> = {
   counts,
   report,
   import: (words, environment) => (imports[words.find((word) => word in imports) ?? ''] ?? importCommand)(words, environment, prepareDatabase),
-  export: (words, environment) => (words.includes('dossiers') ? exportDossiersCommand : exportCommand)(words, environment),
+  export: (words, environment) => (exports[words[0] ?? ''] ?? exportCommand)(words, environment),
 };
 
 const [name = '', ...words] = process.argv.slice(2);

@@ -42,6 +42,8 @@ export const SLIP_FIELDS = [
   'endingOfficer',
   'withdrawalDay',
   'stageReached',
+  'periodFrom',
+  'periodTo',
 ] as const;
 export type SlipField = (typeof SLIP_FIELDS)[number];
 

@@ -8,6 +8,8 @@ import type { Run, Slip, SlipBlock } from './slip.ts';
 /** The family of Times New Roman's measures (NĐ 30/2020/NĐ-CP asks for that type), with all Vietnamese letters, under the Open Font License. */
 const FONT = 'Tinos';
 const MARGINS = { A4: [57, 50, 43, 50], A5: [40, 26, 34, 32] } as const;
+/** A book has many columns. */
+const WIDE_MARGINS = [34, 34, 28, 36] as const;
 const BODY = { A4: 12, A5: 10 } as const;
 /** Room for a signature. */
 const SIGNED = { A4: 44, A5: 28 } as const;
@@ -47,8 +49,8 @@ export const drawApart = async (order: PdfOrder): Promise<Buffer> =>
 
 function documentOf({ slip, at, page }: PdfOrder): TDocumentDefinitions {
   const size = BODY[slip.size];
-  const body = slip.landscape ? 9.5 : size;
-  const [left, top, right, bottom] = MARGINS[slip.size];
+  const body = slip.landscape ? 9 : size;
+  const [left, top, right, bottom] = slip.landscape ? WIDE_MARGINS : MARGINS[slip.size];
   return {
     pageSize: slip.size,
     pageOrientation: slip.landscape ? 'landscape' : 'portrait',
@@ -160,7 +162,7 @@ function drawTable({ columns, rows, empty }: Extract<SlipBlock, { kind: 'table' 
       const { align = 'left', width = NARROWEST } = columns[at] ?? {};
       const longest = Math.max(0, ...text.split(/\s+/).map((word) => word.length));
       // A word wider than its column (an address of mail, an old code) is broken, so that no column is pushed off the page.
-      return { text, alignment: align, ...(longest * size * 0.52 > width - 6 && { wordBreak: 'break-all' }) };
+      return { text, alignment: align, ...(longest * size * 0.52 > width && { wordBreak: 'break-all' }) };
     }),
   );
   const nothing = [{ text: empty, italics: true, colSpan: columns.length }, ...columns.slice(1).map(() => '')] as TableCell[];
