@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { yearToAnnounce } from './calendar/index.ts';
 import { holdCalendar } from './calendar/store/held.ts';
 import { configuredChannels } from './channels/configured.ts';
+import { WebBoard } from './channels/web-chat/board.ts';
+import { createWebChannel } from './channels/web-chat/channel.ts';
 import { createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
 import { type DeliveryDeps, startDelivery } from './delivery/delivery.ts';
@@ -46,6 +48,8 @@ function listen(server: Server, { PORT, HOST }: Environment): Promise<number> {
 
 /** On a server, messages of different conversations are handled side by side; the embedded database has one connection. */
 const SERVER_WORKERS = 3;
+/** How often notices that another instance kept are looked for while a page listens. */
+const LOOK_MS = 1500;
 
 /** What a test or a measurement puts in the place of the real thing. */
 export type Instead = Partial<Pick<DeliveryDeps, 'channels' | 'takeTurn' | 'together' | 'leaseMs'>>;
@@ -74,12 +78,13 @@ export async function start(environment: Environment, print: (line: string) => v
     const configured = await configuredChannels({ environment, database: database.prisma, clock: running(clock), log, secrets });
     const takeTurn = instead.takeTurn ?? turnsOf({ current: () => assistant, clock, log });
     const desk = createDesk(database.prisma, clock);
+    const board = new WebBoard(database.prisma, database.kind === 'server' ? LOOK_MS : null);
     const delivery = startDelivery({
       database: database.prisma,
       clock: running(clock),
       log,
       metrics,
-      channels: configured.channels,
+      channels: [createWebChannel({ database: database.prisma, clock: running(clock), board }), ...configured.channels],
       takeTurn,
       workers: database.kind === 'server' ? SERVER_WORKERS : 1,
       alone: database.kind === 'embedded',

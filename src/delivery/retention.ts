@@ -7,7 +7,7 @@ const DAY = 24 * 60 * 60 * 1000;
  * words by then: its rows tell a platform's late repetition (Zalo OA's last comes within two hours, Telegram's within a day) from a new event.
  * What could not be handled or delivered waits longer for somebody to look.
  */
-const KEEP = { answers: DAY, conversations: 90 * DAY, jobRuns: 7 * DAY, inbox: 7 * DAY, outbox: 30 * DAY, failed: 30 * DAY };
+const KEEP = { answers: DAY, webMessages: 7 * DAY, conversations: 90 * DAY, jobRuns: 7 * DAY, inbox: 7 * DAY, outbox: 30 * DAY, failed: 30 * DAY };
 /** Rows taken at a time: the embedded database has one connection, and no slice may hold it longer than 50 ms. */
 const SLICE = 500;
 
@@ -16,6 +16,8 @@ export async function eraseExpired(database: Database, clock: Clock): Promise<nu
   const before = (age: number) => new Date(clock.now().getTime() - age);
   const slices = [
     () => database.$executeRaw`DELETE FROM answer WHERE ctid = ANY(ARRAY(SELECT ctid FROM answer WHERE at < ${before(KEEP.answers)} LIMIT ${SLICE}))`,
+    () =>
+      database.$executeRaw`DELETE FROM web_message WHERE ctid = ANY(ARRAY(SELECT ctid FROM web_message WHERE at < ${before(KEEP.webMessages)} LIMIT ${SLICE}))`,
     () =>
       database.$executeRaw`DELETE FROM conversation WHERE ctid = ANY(ARRAY(SELECT ctid FROM conversation WHERE "updatedAt" < ${before(KEEP.conversations)} LIMIT ${SLICE}))`,
     () =>

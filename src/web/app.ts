@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import type { WebBoard } from '#src/channels/web-chat/board.ts';
 import type { Understand } from '#src/conversation/understand.ts';
 import type { Delivery } from '#src/delivery/delivery.ts';
 import type { Exchange } from '#src/delivery/exchange.ts';
@@ -15,6 +16,7 @@ import { createSignIn } from '#src/staff/signIn.ts';
 import { assetsRouter } from './assets.ts';
 import { catalogueStatus } from './catalogueStatus.ts';
 import { chatApi } from './chatApi.ts';
+import { chatStream } from './chatStream.ts';
 import { dossierApi } from './dossierApi.ts';
 import { dossierLookUp } from './dossierLookUp.ts';
 import { errorHandler } from './errorHandler.ts';
@@ -34,6 +36,8 @@ export interface WebDeps {
   exchange: Exchange;
   /** What brings platforms' messages in and out; none where no channel is set up. */
   delivery?: Delivery;
+  /** What is said to web conversations unasked. */
+  board?: WebBoard;
   /** What tells citizens of their dossiers. */
   desk?: Desk;
   clock: Clock;
@@ -73,6 +77,7 @@ export function createApp(deps: WebDeps): Express {
   app.use(dossierApi(deps));
   app.use(express.json({ limit: LARGEST_BODY, type: ['application/json', 'text/plain'] }));
   app.use(chatApi(deps.exchange));
+  if (deps.board) app.use(chatStream(deps.board));
   app.use(home(deps));
   app.use(catalogueStatus(deps));
   app.use(procedures(deps));

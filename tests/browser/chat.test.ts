@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sayIn } from '#src/platform/texts.ts';
+import { reply } from '#src/text/reply.ts';
 import { type TestWeb, testWeb } from '../support/web.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -120,6 +121,22 @@ describe.skipIf(!found)('the chat in a browser', () => {
     expect(await answer(0)).toBe(before);
     await ask('mất bao lâu?');
     expect(await answer(1)).toContain('1.004873');
+  });
+
+  test('a notice appears by itself, once, and is there after a reload as is one that came meanwhile', async () => {
+    await ask('xin giấy độc thân');
+    await answer(0);
+    const conversation = await page.evaluate(() => JSON.parse(sessionStorage.getItem('chat') ?? '{}').conversation as string);
+    const say = (text: string) => web.tell(conversation, reply([{ kind: 'text', text }]));
+    await say('Hồ sơ của Ông/Bà đã có kết quả');
+    expect(await answer(1)).toContain('đã có kết quả');
+    await page.goto('about:blank');
+    await say('Hồ sơ đã được trả');
+    await page.goto(`${web.url}/?lang=vi`);
+    expect(await answer(2)).toContain('đã được trả');
+    expect(await answer(1)).toContain('đã có kết quả');
+    expect(await answers().count()).toBe(3);
+    expect(web.logged()).not.toContain(conversation);
   });
 
   test('starting again forgets it, on the screen and after a reload', async () => {

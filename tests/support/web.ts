@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebBoard } from '#src/channels/web-chat/board.ts';
+import { createWebChannel } from '#src/channels/web-chat/channel.ts';
 import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Channel } from '#src/delivery/channel.ts';
 import { startDelivery } from '#src/delivery/delivery.ts';
@@ -10,6 +12,7 @@ import type { OpenDatabase } from '#src/platform/database.ts';
 import { createLog } from '#src/platform/log.ts';
 import { createMetrics } from '#src/platform/metrics.ts';
 import { secretsFrom } from '#src/platform/secrets.ts';
+import type { Reply } from '#src/text/reply.ts';
 import { createApp } from '#src/web/app.ts';
 import { realAssistant } from './assistant.ts';
 import { collect } from './collect.ts';
@@ -36,7 +39,9 @@ export async function testWeb(options: Options = {}) {
   const delivery =
     options.channels && startDelivery({ database: database.prisma, clock: running(clock), log, metrics, channels: options.channels, takeTurn });
   const { metricsToken, authority } = options;
+  const board = new WebBoard(database.prisma, null);
   const app = createApp({
+    board,
     secrets: secretsFrom('a secret that only tests know'),
     url: undefined,
     database: database.prisma,
@@ -55,6 +60,9 @@ export async function testWeb(options: Options = {}) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     database,
     metrics,
+    /** Says something to a web conversation unasked, as the outbox does. */
+    tell: (conversation: string, said: Reply) =>
+      createWebChannel({ database: database.prisma, clock, board }).send(conversation, { reply: said }, AbortSignal.timeout(5000)),
     logged: () => logged.text(),
     close: async () => {
       server.closeAllConnections();

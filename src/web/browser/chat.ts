@@ -23,6 +23,8 @@
   interface Saved {
     conversation: string;
     entries: Entry[];
+    /** The number of the last notice that was shown. */
+    last?: string;
   }
   type Outcome = { replies: Reply[] } | { refusal: string } | { again: true; after?: number };
 
@@ -361,6 +363,7 @@
       showTyping(false);
       settle(sent, outcome);
       save();
+      if (!heard()) void listen();
     }
     busy = false;
   }
@@ -377,6 +380,78 @@
       if ('sent' in entry && entry.sent.state === 'failed') put(entry.sent);
     });
     save();
+  }
+
+  // ---- what is said unasked: notices reach the page while it is open, and when it is opened again ----
+
+  let listening = 0;
+  /** The conversation that is listened to. */
+  let ear = '';
+  const heard = () => ear === saved.conversation;
+  let hangUp = () => {};
+  const told: Record<string, boolean> = {};
+
+  function show(id: string, reply: Reply) {
+    if (told[id]) return;
+    told[id] = true;
+    // Of two at once the lower number may come later.
+    if (Number(id) > Number(saved.last || 0)) saved.last = id;
+    const entry: Entry = { reply };
+    saved.entries.push(entry);
+    showBeginning(add(entry));
+    stage();
+    save();
+  }
+
+  /** Reads the stream piece by piece; a message ends with an empty line. */
+  async function readEvents(body: ReadableStream<Uint8Array>, mine: number) {
+    const reader = body.getReader();
+    const decoder = new TextDecoder();
+    for (let held = ''; ; ) {
+      const { done, value } = await reader.read();
+      if (done || mine !== listening) return;
+      const events = (held + decoder.decode(value, { stream: true })).split('\n\n');
+      held = events.pop() || '';
+      for (const event of events) {
+        const id = /^id: (\d+)$/m.exec(event);
+        const data = /^data: (.*)$/m.exec(event);
+        if (id && data) show(id[1] || '', JSON.parse(data[1] || '{}') as Reply);
+      }
+    }
+  }
+
+  /** Listens for as long as the page is open. The conversation's name is a secret: it goes in a header, never in an address. */
+  async function listen() {
+    const mine = ++listening;
+    hangUp();
+    ear = saved.conversation;
+    for (let failures = 0; mine === listening; ) {
+      const abort = new AbortController();
+      hangUp = () => abort.abort();
+      const streams = typeof ReadableStream === 'function';
+      try {
+        const response = await fetch('/api/v1/chat/stream', {
+          headers: {
+            accept: streams ? 'text/event-stream' : 'application/json',
+            'accept-language': texts.locale || 'vi',
+            'x-conversation': saved.conversation,
+            'last-event-id': saved.last || '0',
+          },
+          signal: abort.signal,
+        });
+        if (response.status === 404) return; // a server without notices
+        if (!response.ok) throw new Error(String(response.status));
+        failures = 0;
+        if (streams && response.body) await readEvents(response.body, mine);
+        else {
+          const { messages } = (await response.json()) as { messages: { id: string; reply: Reply }[] };
+          if (mine === listening) for (const { id, reply } of messages) show(id, reply);
+        }
+      } catch {
+        failures++;
+      }
+      await new Promise((done) => setTimeout(done, failures > 0 ? Math.min(1000 * 2 ** failures, 60000) : 500));
+    }
   }
 
   function ask(text: string, label: string) {
@@ -404,6 +479,8 @@
     wake();
     giveUp();
     saved = blank();
+    listening++;
+    hangUp();
     forget();
     bubbles.clear();
     showTyping(false);
@@ -485,5 +562,6 @@
   saved.entries.forEach((entry) => {
     if ('sent' in entry && entry.sent.state === 'waiting') put(entry.sent);
   });
+  if (saved.entries.length > 0) void listen();
   if (!navigator.onLine) showNotice(say('offline'));
 })();
