@@ -79,6 +79,9 @@ export async function start(environment: Environment, print: (line: string) => v
     const takeTurn = instead.takeTurn ?? turnsOf({ current: () => assistant, clock, log });
     const desk = createDesk(database.prisma, clock);
     const board = new WebBoard(database.prisma, database.kind === 'server' ? LOOK_MS : null);
+    // The port first: where it is taken nothing has been begun. No request is heard before the app is there, for nothing waits in between.
+    const server = createServer();
+    const port = await listen(server, environment);
     const delivery = startDelivery({
       database: database.prisma,
       clock: running(clock),
@@ -100,13 +103,13 @@ export async function start(environment: Environment, print: (line: string) => v
       authority: environment.AUTHORITY_NAME,
       exchange,
       delivery,
+      board,
       secrets,
       url: environment.PUBLIC_URL,
       desk,
       current: () => assistant,
     });
-    const server = createServer(app);
-    const port = await listen(server, environment);
+    server.on('request', app);
     const staff = { database: database.prisma, clock };
     const erase = async () => {
       await eraseExpired(database.prisma, clock);

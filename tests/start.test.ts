@@ -54,6 +54,17 @@ test('it says that it is ready, where to click, where its data are, what the cal
   expect(server.stderr()).toBe('');
 });
 
+test('a page that listens for notices is heard, and does not keep the server from stopping', async () => {
+  const server = begin();
+  const url = await urlOf(server);
+  await ask(url, { conversation: 'listens', text: 'xin chào' });
+  const stream = await fetch(`${url}/api/v1/chat/stream`, { headers: { accept: 'text/event-stream', 'x-conversation': 'listens' } });
+  expect(stream.headers.get('content-type')).toContain('text/event-stream');
+  server.signal('SIGTERM');
+  expect(await server.ended).toBe(0);
+  expect(server.stderr()).toBe('');
+});
+
 test('a conversation goes on after a restart, and after a kill', async () => {
   const conversation = randomUUID();
   let server = begin();

@@ -59,8 +59,9 @@ async function next(board: WebBoard, conversation: string, last: bigint, signal:
     // Asked for before looking: what is said in between is not missed.
     const change = board.change(signal);
     const found = await board.since(conversation, last);
-    if (found.length > 0 || signal.aborted) return found;
+    if (found.length > 0) return found;
     await change;
+    if (signal.aborted) return [];
   }
 }
 
