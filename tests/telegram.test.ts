@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type TelegramSettings, telegramSettings } from '#src/channels/telegram/settings.ts';
 import { createTelegramChannel } from '#src/channels/telegram/telegram.ts';
 import { COMMANDS } from '#src/conversation/commands.ts';
-import { reply } from '#src/conversation/reply.ts';
 import { encodeStart, screenOfStart } from '#src/conversation/startLink.ts';
 import { newState, type State } from '#src/conversation/state.ts';
 import type { Channel, ChannelHealth, Inbound, Outcome, Part } from '#src/delivery/channel.ts';
 import { readEnvironment } from '#src/platform/environment.ts';
 import { AppError } from '#src/platform/errors.ts';
 import type { Locale } from '#src/platform/texts.ts';
+import { reply } from '#src/text/reply.ts';
 import { FAKE_TELEGRAM_TOKEN, FakeTelegram } from '#tests/fakes/telegram.ts';
 import { realAssistant } from '#tests/support/assistant.ts';
 

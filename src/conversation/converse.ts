@@ -1,10 +1,10 @@
 import type { Locale } from '#src/platform/texts.ts';
 import { nameOf } from '#src/procedures/present.ts';
 import type { Block } from '#src/text/blocks.ts';
+import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import { drawDirectoryAnswer } from './directoryAnswers.ts';
 import { type DossierAsk, type DossierTold, dossierAskOf, drawDossier, lookUpAsk } from './dossiers.ts';
 import type { Facts } from './facts.ts';
-import { type Choice, type Reply, reply } from './reply.ts';
 import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
 import { choice, draw, procedureScreen } from './screens.ts';
 import { currentScreen, goBack, goTo, newState, type State } from './state.ts';

@@ -2,11 +2,11 @@ import type { Agency } from '#src/directory/agency.ts';
 import { inForceOn } from '#src/directory/isoDay.ts';
 import { localTime } from '#src/directory/openingHours.ts';
 import type { Block } from '#src/text/blocks.ts';
+import { type Reply, reply } from '#src/text/reply.ts';
 import { tellHours } from './directoryHours.ts';
 import type { DirectoryFact, DirectoryQuestion } from './directoryQuestions.ts';
 import { tellDistrictLevel, tellSuccession } from './directorySuccession.ts';
 import type { Facts } from './facts.ts';
-import { type Reply, reply } from './reply.ts';
 import { agencyBlocks, receptionTexts } from './topics.ts';
 
 type Told = Pick<Facts, 'office' | 'directory' | 'now' | 'say'>;

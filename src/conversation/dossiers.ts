@@ -5,8 +5,8 @@ import type { Say } from '#src/platform/texts.ts';
 import { NATIONAL_PORTAL } from '#src/procedures/sources.ts';
 import type { Block } from '#src/text/blocks.ts';
 import { formatDate, formatDateTime, shorten } from '#src/text/formats.ts';
+import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import type { Facts } from './facts.ts';
-import { type Choice, type Reply, reply } from './reply.ts';
 import { officeBlocks } from './topics.ts';
 
 /** What a message asks about dossiers: the shell finds out, and the answer is drawn here. */

@@ -1,6 +1,6 @@
+import { reply } from '#src/text/reply.ts';
 import type { Step } from './converse.ts';
 import type { Facts } from './facts.ts';
-import { reply } from './reply.ts';
 import { choice } from './screens.ts';
 import { screenOfStart } from './startLink.ts';
 import type { State } from './state.ts';

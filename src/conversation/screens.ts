@@ -4,9 +4,9 @@ import { hasSection, identityLine, nameOf, presentSection, sourceOf, standingNot
 import type { Section } from '#src/procedures/sections.ts';
 import type { Block } from '#src/text/blocks.ts';
 import { shorten } from '#src/text/formats.ts';
+import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import type { Facts } from './facts.ts';
 import { filingBlocks } from './filingAnswer.ts';
-import { type Choice, type Reply, reply } from './reply.ts';
 import { payloadOf, type Screen } from './screen.ts';
 import { drawTopic, officeBlocks } from './topics.ts';
 

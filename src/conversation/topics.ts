@@ -2,9 +2,9 @@ import type { Agency } from '#src/directory/agency.ts';
 import type { Say } from '#src/platform/texts.ts';
 import { NATIONAL_PORTAL } from '#src/procedures/sources.ts';
 import type { Block } from '#src/text/blocks.ts';
+import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import type { Facts } from './facts.ts';
 import type { Referral } from './intents.ts';
-import { type Choice, type Reply, reply } from './reply.ts';
 import { payloadOf, type Topic } from './screen.ts';
 
 const text = (content: string): Block => ({ kind: 'text', text: content });

@@ -1,10 +1,10 @@
-import type { Reply } from '#src/conversation/reply.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database, Transaction } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { KeyedQueue } from '#src/platform/keyedQueue.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
 import { LOCALES, type Locale } from '#src/platform/texts.ts';
+import type { Reply } from '#src/text/reply.ts';
 import type { TakeTurn } from './turn.ts';
 
 export interface Message {

@@ -1,7 +1,7 @@
-import type { Choice } from '#src/conversation/reply.ts';
 import type { Locale, Say } from '#src/platform/texts.ts';
 import type { Block } from '#src/text/blocks.ts';
 import { formatDate, formatNumber } from '#src/text/formats.ts';
+import type { Choice } from '#src/text/reply.ts';
 import { assetUrl } from './assets.ts';
 import { blocksView } from './blocksView.ts';
 import { dataBlock, html, type VNode } from './html.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { reply } from '#src/conversation/reply.ts';
 import { screenOf, TOPICS } from '#src/conversation/screen.ts';
 import { draw } from '#src/conversation/screens.ts';
+import { reply } from '#src/text/reply.ts';
 import { parseHtml } from '#tests/fakes/telegramHtml.ts';
 import { realFacts } from '#tests/support/assistant.ts';
 import { renderReply } from './render.ts';

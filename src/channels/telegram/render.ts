@@ -1,8 +1,8 @@
-import type { Choice, Reply } from '#src/conversation/reply.ts';
 import type { SendContext } from '#src/delivery/channel.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import type { Block, Source } from '#src/text/blocks.ts';
 import { shorten } from '#src/text/formats.ts';
+import type { Choice, Reply } from '#src/text/reply.ts';
 import { isLink, type Run, toMessages } from './richText.ts';
 
 /** One sendMessage, or with `edit` one editMessageText, without the chat. */

@@ -1,1 +1,0 @@
-export { type Choice, type Reply, reply } from '#src/text/reply.ts';
