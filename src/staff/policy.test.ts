@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Who } from '#src/dossiers/desk.ts';
 import { SYSTEM } from '#src/dossiers/desk.ts';
-import { type Actor, actorId, type Membership, ROLES, type Role, SYSTEM_ACTOR } from './actor.ts';
-import { ACTIONS, type Action, KEY_SCOPES, may, POLICY, whoIs } from './policy.ts';
+import { type Actor, actorId, type Membership, type PersonActor, ROLES, type Role, SYSTEM_ACTOR } from './actor.ts';
+import { ACTIONS, type Action, KEY_SCOPES, may, POLICY, scopesOf, whoIs } from './policy.ts';
 
 const member = (role: Role, more: Partial<Membership> = {}): Membership => ({
   agencyId: 'xa',
@@ -110,4 +111,27 @@ test('an actor is somebody who may act on dossiers', () => {
   expect(officer.may('dossier.process', PLACES.unit)).toBe(true);
   expect(actorId({ kind: 'key', id: 3, scopes: [], agencyId: null })).toBe('key:3');
   expect(actorId(SYSTEM_ACTOR)).toBe(SYSTEM.actor);
+});
+
+test('the places of a list are those that the question about one thing gives', () => {
+  const id = fc.constantFrom('xa', 'kinh-te', 'van-hoa', 'tinh');
+  const field = fc.constantFrom('Hộ tịch', 'Đất đai');
+  const membership: fc.Arbitrary<Membership> = fc.record({
+    agencyId: id,
+    unitId: fc.option(id),
+    role: fc.constantFrom(...ROLES),
+    field: fc.option(field),
+    standing: fc.constant('member' as const),
+  });
+  const subject = fc.record({ agencyId: id, unitId: id, field });
+  fc.assert(
+    fc.property(fc.array(membership, { maxLength: 3 }), fc.constantFrom(...ACTIONS), subject, (memberships, action, asked) => {
+      const actor = person(...memberships) as PersonActor;
+      const within = scopesOf(actor, action).some((scope) =>
+        Object.entries(scope).every(([key, value]) => asked[key as keyof typeof asked] === value),
+      );
+      expect(within).toBe(may(actor, action, asked));
+    }),
+    { numRuns: 2000 },
+  );
 });

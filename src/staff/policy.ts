@@ -1,4 +1,4 @@
-import { type Actor, actorId, type Membership, type Role } from './actor.ts';
+import { type Actor, actorId, type Membership, type PersonActor, type Role } from './actor.ts';
 
 /**
  * How far an action reaches for somebody with a role: the unit and field of the membership, the whole agency (in that field), or everywhere.
@@ -64,6 +64,22 @@ export function may(actor: Actor, action: Action, subject: Subject = {}): boolea
   return actor.memberships.some((membership) => {
     const reach = row[membership.role];
     return reach !== undefined && reaches(reach, membership, subject);
+  });
+}
+
+/**
+ * The places that an action reaches for a person, for a list: what lies in one of them passes, field for field. The same answer as `may` for
+ * a subject that is known completely; tested against it.
+ */
+export function scopesOf({ memberships }: PersonActor, action: Action): Subject[] {
+  const row: Partial<Record<Role, Reach>> = POLICY[action];
+  return memberships.flatMap(({ role, agencyId, unitId, field }) => {
+    const reach = row[role];
+    if (reach === undefined) return [];
+    const only = field === null ? {} : { field };
+    if (reach === 'all') return [only];
+    const whole = reach === 'agency' || unitId === null ? [{ agencyId, ...only }] : [];
+    return [...whole, { unitId: unitId ?? agencyId, ...only }];
   });
 }
 

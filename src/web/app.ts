@@ -4,6 +4,7 @@ import type { Understand } from '#src/conversation/understand.ts';
 import type { Delivery } from '#src/delivery/delivery.ts';
 import type { Exchange } from '#src/delivery/exchange.ts';
 import type { Agency } from '#src/directory/agency.ts';
+import { createDesk } from '#src/dossiers/createDesk.ts';
 import type { Desk } from '#src/dossiers/desk.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
@@ -83,7 +84,8 @@ export function createApp(deps: WebDeps): Express {
   app.use(procedures(deps));
   app.use(dossierLookUp(deps));
   const fields = () => fieldsOf(deps.current().catalogue);
-  app.use(staffPages({ ...deps, signIn: createSignIn(deps), fields, channels }));
+  const desk = deps.desk ?? createDesk(deps.database, deps.clock);
+  app.use(staffPages({ ...deps, desk, signIn: createSignIn(deps), fields, channels }));
   app.use(() => {
     throw new AppError('notFound', { status: 404 });
   });

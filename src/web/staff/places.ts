@@ -14,6 +14,8 @@ export interface Places {
   /** By the value of an option; null when it is none. */
   find(value: string): Place | null;
   nameOf(place: Place): string;
+  /** The name of an agency or unit by its id alone; the id where the directory has none. */
+  named(id: string): string;
 }
 
 export function placesOf({ agencies }: Pick<Directory, 'agencies'>): Places {
@@ -25,6 +27,7 @@ export function placesOf({ agencies }: Pick<Directory, 'agencies'>): Places {
     options: [...places].map(([value, place]) => ({ value, label: nameOf(place) })),
     find: (value) => places.get(value) ?? null,
     nameOf,
+    named,
   };
 }
 

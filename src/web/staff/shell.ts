@@ -1,11 +1,14 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Understand } from '#src/conversation/understand.ts';
 import type { ChannelStatus } from '#src/delivery/delivery.ts';
+import type { Desk } from '#src/dossiers/desk.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
 import type { Secrets } from '#src/platform/secrets.ts';
 import { LOCALES, type Locale, type Say, sayIn } from '#src/platform/texts.ts';
+import type { Catalogue } from '#src/procedures/content.ts';
 import type { Actor, PersonActor } from '#src/staff/actor.ts';
 import { loadActor } from '#src/staff/people.ts';
 import { type Action, may } from '#src/staff/policy.ts';
@@ -33,6 +36,10 @@ export interface StaffWeb {
   secrets: Secrets;
   metrics: Metrics;
   signIn: SignIn;
+  /** What commands on dossiers work with. */
+  desk: Desk;
+  /** The catalogue in force and the assistant's own understanding of it. */
+  current(): { catalogue: Catalogue; understand: Understand };
   authority: string | undefined;
   /** How the channels are now; none where no channel is set up. */
   channels(): ChannelStatus[];
