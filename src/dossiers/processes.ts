@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Prisma } from '#src/generated/prisma/client.ts';
 import { recordAudit } from '#src/platform/audit.ts';
-import type { Transaction } from '#src/platform/database.ts';
+import type { Database, Transaction } from '#src/platform/database.ts';
 import type { Desk, Who } from './desk.ts';
 import type { Dossier, ProcessStep } from './model.ts';
 import { refusalError, refuse } from './refusals.ts';
@@ -44,7 +44,7 @@ export async function publishProcess(
 }
 
 /** The steps that hold for a dossier: those of the version in force when it was received. */
-export async function stepsOf(tx: Transaction, { procedureCode, processVersion }: Dossier): Promise<ProcessStep[]> {
+export async function stepsOf(tx: Database | Transaction, { procedureCode, processVersion }: Dossier): Promise<ProcessStep[]> {
   if (processVersion === null) return [];
   const process = await tx.internalProcess.findUnique({ where: { procedureCode_version: { procedureCode, version: processVersion } } });
   return (process?.steps ?? []) as unknown as ProcessStep[];

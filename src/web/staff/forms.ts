@@ -12,9 +12,11 @@ export interface Typed {
 
 export interface Field {
   name: string;
+  /** Where a page has several forms with fields of one name; the name otherwise. */
+  id?: string;
   label: string;
   hint?: string;
-  type?: 'text' | 'password' | 'tel' | 'date' | 'search';
+  type?: 'text' | 'password' | 'tel' | 'date' | 'datetime-local' | 'search' | 'email' | 'file';
   required?: boolean;
   autocomplete?: string;
   maxlength?: number;
@@ -31,29 +33,51 @@ export const form = (view: View, action: string, content: unknown): VNode =>
 
 export const submit = (label: string): VNode => html`<p class="act"><button type="submit" class="primary">${label}</button></p>` as VNode;
 
-function around(view: View, { name, label, hint }: Field, fault: string | undefined, control: (described: string | undefined) => unknown): VNode {
-  const described = [hint ? `${name}-hint` : '', fault ? `${name}-fault` : ''].filter(Boolean).join(' ') || undefined;
+function around(
+  view: View,
+  { name, id = name, label, hint }: Field,
+  fault: string | undefined,
+  control: (described: string | undefined) => unknown,
+): VNode {
+  const described = [hint ? `${id}-hint` : '', fault ? `${id}-fault` : ''].filter(Boolean).join(' ') || undefined;
   return html`
   <div class=${fault ? 'field wrong' : 'field'}>
-    <label for=${name}>${label}</label>
-    ${hint ? html`<p class="note" id=${`${name}-hint`}>${hint}</p>` : null}
-    ${fault ? html`<p class="fault" id=${`${name}-fault`}>${view.say(`staff.fault.${fault}`)}</p>` : null}
+    <label for=${id}>${label}</label>
+    ${hint ? html`<p class="note" id=${`${id}-hint`}>${hint}</p>` : null}
+    ${fault ? html`<p class="fault" id=${`${id}-fault`}>${view.say(`staff.fault.${fault}`)}</p>` : null}
     ${control(described)}
   </div>` as VNode;
 }
 
 /** A labelled field that keeps what was typed, with what is wrong beside it. A password is never given back. */
 export function input(view: View, field: Field, typed: Typed): VNode {
-  const { name, type = 'text', required, autocomplete, maxlength = 200 } = field;
+  const { name, id = name, type = 'text', required, autocomplete, maxlength = 200 } = field;
   const fault = typed.faults?.[name];
   return around(
     view,
     field,
     fault,
-    (described) => html`<input id=${name} name=${name} type=${type} value=${type === 'password' ? '' : (typed.values[name] ?? '')}
+    (described) => html`<input id=${id} name=${name} type=${type} value=${type === 'password' ? '' : (typed.values[name] ?? '')}
       required=${required} autocomplete=${autocomplete ?? 'off'} maxlength=${maxlength} aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined} />`,
   );
 }
+
+/** A field of several lines. */
+export function area(view: View, field: Field, typed: Typed, rows = 3): VNode {
+  const { name, id = name, required, maxlength = 1000 } = field;
+  const fault = typed.faults?.[name];
+  return around(
+    view,
+    field,
+    fault,
+    (described) => html`<textarea id=${id} name=${name} rows=${rows} required=${required} maxlength=${maxlength}
+      aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined}>${typed.values[name] ?? ''}</textarea>`,
+  );
+}
+
+/** One box to tick, whose value is "1". */
+export const tick = ({ name, id = name, label, hint }: Field, typed: Typed): VNode =>
+  html`<div class="field"><label class="tick"><input type="checkbox" id=${id} name=${name} value="1" checked=${typed.values[name] === '1'} /> ${label}</label>${hint ? html`<p class="note">${hint}</p>` : null}</div>` as VNode;
 
 export function select(view: View, field: Field, options: readonly Option[], typed: Typed): VNode {
   const fault = typed.faults?.[field.name];
@@ -61,7 +85,9 @@ export function select(view: View, field: Field, options: readonly Option[], typ
     view,
     field,
     fault,
-    (described) => html`<select id=${field.name} name=${field.name} aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined}>
+    (
+      described,
+    ) => html`<select id=${field.id ?? field.name} name=${field.name} aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined}>
       ${options.map(({ value, label }) => html`<option value=${value} selected=${value === (typed.values[field.name] ?? '')}>${label}</option>`)}
     </select>`,
   );

@@ -1,7 +1,9 @@
 import { Router } from 'express';
 import { auditPages } from './auditPages.ts';
 import { channelPages } from './channelPages.ts';
+import { dossierPage } from './dossiers/dossierPage.ts';
 import { dossierListPage } from './dossiers/listPage.ts';
+import { receivePage } from './dossiers/receivePage.ts';
 import { homePages } from './homePages.ts';
 import { keyPages } from './keyPages.ts';
 import { peoplePages } from './peoplePages.ts';
@@ -9,7 +11,17 @@ import { createShell, type Shell, type StaffWeb } from './shell.ts';
 import { signInPages } from './signInPages.ts';
 
 /** The pages of a room, made with the shell that all share. A room that gets pages adds its router here and its line to navigation.ts. */
-const ROOMS: readonly ((shell: Shell) => Router)[] = [signInPages, homePages, dossierListPage, peoplePages, keyPages, channelPages, auditPages];
+const ROOMS: readonly ((shell: Shell) => Router)[] = [
+  signInPages,
+  homePages,
+  dossierListPage,
+  receivePage,
+  dossierPage,
+  peoplePages,
+  keyPages,
+  channelPages,
+  auditPages,
+];
 
 /** `/dang-nhap`, `/thiet-lap/:token`, `/can-bo/…` and `/quan-tri/…`. */
 export function staffPages(deps: StaffWeb): Router {
