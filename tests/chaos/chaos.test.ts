@@ -13,7 +13,7 @@ test('killed at random moments: nothing acknowledged is lost, nothing takes effe
   const name = `motcua_chaos_${randomBytes(4).toString('hex')}`;
   const admin = source.kind === 'server' ? new pg.Client({ connectionString: source.url }) : null;
   try {
-    const options = { messages: 600, kills: 2, conversations: 40, dataDir, seed: randomBytes(2).readUInt16BE(), leaseMs: 3000 };
+    const options = { messages: 600, kills: 2, conversations: 40, dataDir, seed: randomBytes(2).readUInt16BE(), leaseMs: 9000 };
     await admin?.connect();
     await admin?.query(`CREATE DATABASE ${name}`);
     const url = source.kind === 'server' ? Object.assign(new URL(source.url), { pathname: `/${name}` }).href : undefined;

@@ -34,8 +34,6 @@ export interface ChaosReport {
   seconds: number;
 }
 
-/** A send counts as in flight at a kill when it was accepted at most so long before. */
-const IN_FLIGHT_MS = 1500;
 const AT_ONCE = 48;
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -150,7 +148,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     forged: 0,
     seconds: 0,
   };
-  for (const name of names) judge(report, sent.get(name) ?? 0, effects.get(name) ?? 0, sink.accepted.get(name) ?? [], killedAt);
+  for (const name of names) judge(report, sent.get(name) ?? 0, effects.get(name) ?? 0, sink.accepted.get(name) ?? [], killedAt, options.leaseMs);
   report.seconds = Math.round((Date.now() - begun) / 1000);
   return report;
 }
@@ -164,8 +162,8 @@ function end(child: ChildProcess): Promise<unknown> {
 const complete = (accepted: Map<string, Accepted[]>, sent: Map<string, number>) =>
   [...sent].every(([name, count]) => new Set(accepted.get(name)?.map((entry) => entry.text)).size >= count);
 
-/** Adds what one conversation shows. Its answers read "<number> tin <number>": the same number twice in one of them is right. */
-function judge(report: ChaosReport, sent: number, effects: number, accepted: Accepted[], killedAt: number[]): void {
+/** Adds what one conversation shows. A send counts as in flight at a kill when it was accepted at most a lease before, for so long its outcome may be unkept. Its answers read "<number> tin <number>": the same number twice in one of them is right. */
+function judge(report: ChaosReport, sent: number, effects: number, accepted: Accepted[], killedAt: number[], leaseMs: number): void {
   report.lost += Math.max(0, sent - effects);
   report.doubled += Math.max(0, effects - sent);
   const first = new Map<number, number>();
@@ -183,7 +181,7 @@ function judge(report: ChaosReport, sent: number, effects: number, accepted: Acc
       continue;
     }
     const before = accepted.slice(0, place).filter((entry) => entry.text === text);
-    const excused = before.every((entry) => entry.ambiguous || killedAt.some((kill) => kill >= entry.at - 50 && kill - entry.at <= IN_FLIGHT_MS));
+    const excused = before.every((entry) => entry.ambiguous || killedAt.some((kill) => kill >= entry.at - 50 && kill - entry.at <= leaseMs));
     if (excused) report.repeatedAmbiguous++;
     else report.repeated++;
   }
