@@ -65,7 +65,7 @@ export async function start(environment: Environment, print: (line: string) => v
     if (migrations.length > 0) log.info({ migrations }, 'database migrated');
     await markInterrupted(database, clock.now());
     const office = await loadOffice(database.prisma);
-    const calendar = await holdCalendar(database.prisma, office.id, (error) => log.warn({ err: error }, 'calendar not read'));
+    const calendar = await holdCalendar(database.prisma, office.partOf ?? office.id, (error) => log.warn({ err: error }, 'calendar not read'));
     const assistant = createAssistant(await loadCatalogue(database.prisma), office, loadLanguage(), {
       directory: await loadDirectory(database.prisma),
       clock,

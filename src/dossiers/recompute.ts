@@ -8,7 +8,7 @@ import type { Dossier } from './model.ts';
 export type DueChange = Pick<Dossier, 'computedDueAt' | 'dueAt' | 'provisional'>;
 
 /** What a computation needs to know of a dossier, and nothing more: a hundred thousand of them are read. */
-const SELECT = {
+export const COUNTED = {
   id: true,
   version: true,
   code: true,
@@ -27,7 +27,10 @@ const SELECT = {
   dueAt: true,
   provisional: true,
 } as const satisfies Partial<Record<keyof Dossier, true>>;
-type Counted = Pick<Dossier, keyof typeof SELECT>;
+export type Counted = Pick<Dossier, keyof typeof COUNTED>;
+
+/** Open, with a term that began. */
+export const STILL_COUNTED = { closedAt: null, resolvedAt: null, clockStartedAt: { not: null } } as const;
 
 /** What the calendar as it is now makes of an open dossier. The promise on the slip stays: officials work to the earlier of the two. */
 export function recomputed(calendar: Calendar, dossier: Counted): DueChange {
@@ -61,14 +64,12 @@ export async function recomputeOpen(desk: Desk, sliceMs = SLICE_MS): Promise<Rec
     const from = performance.now();
     const rows = (await desk.database.dossier.findMany({
       where: {
+        ...STILL_COUNTED,
         id: { gt: last },
-        closedAt: null,
-        resolvedAt: null,
-        clockStartedAt: { not: null },
         OR: [{ computedWith: null }, { computedWith: { not: revision } }],
       },
       orderBy: { id: 'asc' },
-      select: SELECT,
+      select: COUNTED,
       take: size,
     })) as unknown as Counted[];
     if (rows.length === 0) return done;

@@ -34,7 +34,8 @@ function readWords(words: string[]) {
   throw new AppError('exchangeUsage', { params: { usage: USAGE } });
 }
 
-const messageOf = ({ code, params }: Finding, say: Say) =>
+/** A finding in words. */
+export const messageOf = ({ code, params }: Finding, say: Say) =>
   say(`holidays.findings.${code}`, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, formatIsoDate(String(value))])));
 
 const described = ({ kind, status, name, source }: CalendarDay, say: Say) =>

@@ -21,7 +21,7 @@ export interface HolidayRow {
 const MOST_ROWS = 2_000;
 /** Rows in which headings are looked for: above them an authority may have put its name and a title. */
 const LOOKED = 15;
-const FORMATS = ['.xlsx', '.csv', '.json'];
+export const FORMATS = ['.xlsx', '.csv', '.json'];
 
 export const plain = (text: string): string => fold(text).replace(/\s+/g, ' ').trim();
 

@@ -14,24 +14,33 @@ const subjectOf = (date: string, { scope, agencyId }: { scope: string; agencyId:
 const said = ({ kind, status, name }: { kind: string; status: string; name: string }) => `${kind}, ${status}, ${name}`;
 
 /**
- * Adds a day that goes otherwise than its weekday, or changes it. Open dossiers are to be recomputed when the returned revision is
- * newer than the one that their due date was computed with. Throws the AppErrors `calendarDayInvalid` and `calendarReasonMissing`.
+ * Adds days that go otherwise than their weekday, or changes them, all or none. Open dossiers are to be recomputed when the returned
+ * revision is newer than the one that their due date was computed with. Throws the AppErrors `calendarDayInvalid` and `calendarReasonMissing`.
  */
-export async function changeDay(database: Database, given: CalendarDay, where: Where, by: By): Promise<number> {
-  const read = calendarDay.safeParse(given);
-  if (!read.success) throw invalid(read.error.issues[0]?.path.join('.') ?? '');
-  const day = read.data;
+export async function changeDays(database: Database, given: readonly CalendarDay[], where: Where, by: By): Promise<number> {
+  const days = given.map((day) => {
+    const read = calendarDay.safeParse(day);
+    if (!read.success) throw invalid(read.error.issues[0]?.path.join('.') ?? '');
+    return read.data;
+  });
   return changeCalendar(database, by, async (tx) => {
-    const key = { date: day.date, ...keyOf(where) };
-    const held = await tx.calendarDay.findUnique({ where: { date_scope_agencyId: key } });
-    const before = held && !held.removed ? said(held) : null;
-    // Written again by a person it is that person's, and no file changes it any more.
-    if (before === said(day) && held?.source === day.source && held.origin !== 'files') return null;
-    const content = { ...day, origin: 'admin', removed: false, updatedAt: by.at };
-    await tx.calendarDay.upsert({ where: { date_scope_agencyId: key }, create: { ...key, ...content }, update: content });
-    return { action: 'calendar.changeDay', subject: subjectOf(day.date, key), details: { before, after: said(day) } };
+    const lines = [];
+    for (const day of days) {
+      const key = { date: day.date, ...keyOf(where) };
+      const held = await tx.calendarDay.findUnique({ where: { date_scope_agencyId: key } });
+      const before = held && !held.removed ? said(held) : null;
+      // Written again by a person it is that person's, and no file changes it any more.
+      if (before === said(day) && held?.source === day.source && held.origin !== 'files') continue;
+      const content = { ...day, origin: 'admin', removed: false, updatedAt: by.at };
+      await tx.calendarDay.upsert({ where: { date_scope_agencyId: key }, create: { ...key, ...content }, update: content });
+      lines.push({ action: 'calendar.changeDay', subject: subjectOf(day.date, key), details: { before, after: said(day) } });
+    }
+    return lines;
   });
 }
+
+/** `changeDays` for one. */
+export const changeDay = (database: Database, day: CalendarDay, where: Where, by: By): Promise<number> => changeDays(database, [day], where, by);
 
 /** Takes a day away: it goes as its weekday again, whatever the file says. Throws the AppErrors `calendarDayMissing` and `calendarReasonMissing`. */
 export async function removeDay(database: Database, date: string, where: Where, by: By): Promise<number> {

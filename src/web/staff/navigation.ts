@@ -15,6 +15,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: '/can-bo/ho-so', key: 'staff.nav.dossiers', action: 'dossier.view' },
   { href: '/quan-tri/nguoi-dung', key: 'staff.nav.people', action: 'person.manage' },
   { href: '/quan-tri/khoa', key: 'staff.nav.keys', action: 'key.manage' },
+  { href: '/quan-tri/lich', key: 'staff.nav.calendar', action: 'calendar.edit' },
   { href: '/quan-tri/kenh', key: 'staff.nav.channels', action: 'channel.switch' },
   { href: '/quan-tri/nhat-ky', key: 'staff.nav.audit', action: 'audit.view' },
 ];

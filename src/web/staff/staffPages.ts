@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { auditPages } from './auditPages.ts';
+import { calendarPage } from './calendar/calendarPage.ts';
 import { channelPages } from './channelPages.ts';
 import { dossierPage } from './dossiers/dossierPage.ts';
 import { dossierListPage } from './dossiers/listPage.ts';
@@ -19,6 +20,7 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   dossierPage,
   peoplePages,
   keyPages,
+  calendarPage,
   channelPages,
   auditPages,
 ];
