@@ -5,7 +5,6 @@ import { holdCalendar } from './calendar/store/held.ts';
 import { configuredChannels } from './channels/configured.ts';
 import { WebBoard } from './channels/web-chat/board.ts';
 import { createWebChannel } from './channels/web-chat/channel.ts';
-import { createAssistant } from './conversation/assistant.ts';
 import { loadLanguage } from './conversation/language.ts';
 import { type DeliveryDeps, startDelivery } from './delivery/delivery.ts';
 import { createExchange } from './delivery/exchange.ts';
@@ -16,6 +15,7 @@ import { loadDirectory, loadOffice } from './directory/directory.ts';
 import { createDesk } from './dossiers/createDesk.ts';
 import { markInterrupted } from './dossiers/exchange/importFile.ts';
 import { dossierJobs } from './dossiers/jobs.ts';
+import { holdAssistant } from './heldAssistant.ts';
 import { running } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
@@ -27,7 +27,7 @@ import { exitWithProblem } from './platform/problem.ts';
 import { openSecrets } from './platform/secrets.ts';
 import { sayIn } from './platform/texts.ts';
 import { prepareApart, prepareDatabase } from './prepare.ts';
-import { loadCatalogue } from './procedures/catalogue.ts';
+import { publishDue } from './procedures/editing/commands/publish.ts';
 import { offerFirstAdmin } from './staff/firstAdmin.ts';
 import { eraseSpent } from './staff/retention.ts';
 import { dayOf } from './text/formats.ts';
@@ -66,17 +66,19 @@ export async function start(environment: Environment, print: (line: string) => v
     await markInterrupted(database, clock.now());
     const office = await loadOffice(database.prisma);
     const calendar = await holdCalendar(database.prisma, office.partOf ?? office.id, (error) => log.warn({ err: error }, 'calendar not read'));
-    const assistant = createAssistant(await loadCatalogue(database.prisma), office, loadLanguage(), {
-      directory: await loadDirectory(database.prisma),
-      clock,
-      calendar: calendar.current,
-    });
-    metrics.catalogueProcedures.set(assistant.catalogue.procedures.size);
-    metrics.catalogueRevision.set(assistant.catalogue.revision);
+    const assistant = await holdAssistant(
+      database,
+      { office, language: loadLanguage(), desk: { directory: await loadDirectory(database.prisma), clock, calendar: calendar.current } },
+      (error) => log.warn({ err: error }, 'catalogue not read'),
+      ({ catalogue }) => {
+        metrics.catalogueProcedures.set(catalogue.procedures.size);
+        metrics.catalogueRevision.set(catalogue.revision);
+      },
+    );
 
     const secrets = openSecrets(environment);
     const configured = await configuredChannels({ environment, database: database.prisma, clock: running(clock), log, secrets });
-    const takeTurn = instead.takeTurn ?? turnsOf({ current: () => assistant, clock, log });
+    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log });
     const desk = createDesk(database.prisma, clock);
     const board = new WebBoard(database.prisma, database.kind === 'server' ? LOOK_MS : null);
     // The port first: where it is taken nothing has been begun. No request is heard before the app is there, for nothing waits in between.
@@ -107,7 +109,8 @@ export async function start(environment: Environment, print: (line: string) => v
       secrets,
       url: environment.PUBLIC_URL,
       desk,
-      current: () => assistant,
+      current: assistant.current,
+      catalogueChanged: assistant.refresh,
     });
     server.on('request', app);
     const staff = { database: database.prisma, clock };
@@ -115,11 +118,15 @@ export async function start(environment: Environment, print: (line: string) => v
       await eraseExpired(database.prisma, clock);
       await eraseSpent(staff);
     };
+    const publish = async () => {
+      if ((await publishDue(staff, assistant.current().catalogue, say)) > 0) await assistant.refresh();
+    };
     const mend = async () => void (await mendLanes(database.prisma));
     const daily = [
       { name: 'retention', schedule: '17 3 * * *', run: erase },
       { name: 'lanes', schedule: '41 * * * *', run: mend },
       { name: 'channels', schedule: '23 * * * *', run: configured.keepAlive },
+      { name: 'publications', schedule: '* * * * *', run: publish },
       ...dossierJobs(desk, log, database.kind),
     ];
     const jobs = startJobs(daily, database.prisma, log, () => clock.now());
@@ -132,7 +139,8 @@ export async function start(environment: Environment, print: (line: string) => v
         ? say('start.server', { host: new URL(environment.DATABASE_URL).host })
         : say('start.embedded', { folder: environment.DATA_DIR }),
     );
-    print(say('start.catalogue', { count: assistant.catalogue.procedures.size, revision: assistant.catalogue.revision }));
+    const { procedures, revision } = assistant.current().catalogue;
+    print(say('start.catalogue', { count: procedures.size, revision }));
     const year = yearToAnnounce(calendar.current(), dayOf(clock.now()))?.year;
     if (year) print(say('start.calendar', { year: String(year) }));
     const firstAdmin = await offerFirstAdmin(staff, environment, url, say);
@@ -151,11 +159,12 @@ export async function start(environment: Environment, print: (line: string) => v
         await closed;
         await jobs.stop();
         await calendar.stop();
+        await assistant.stop();
         await database.close();
       })();
       return stopping;
     };
-    return { port, url, stop, assistant, log, delivery };
+    return { port, url, stop, current: assistant.current, log, delivery };
   } catch (error) {
     await database.close().catch(() => {});
     throw error;

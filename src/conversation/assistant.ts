@@ -3,13 +3,16 @@ import type { Agency } from '#src/directory/agency.ts';
 import type { Directory } from '#src/directory/directory.ts';
 import { type Clock, systemClock } from '#src/platform/clock.ts';
 import { type Locale, listIn, sayIn } from '#src/platform/texts.ts';
-import type { Catalogue } from '#src/procedures/content.ts';
+import type { Catalogue, Procedure } from '#src/procedures/content.ts';
+import type { Section } from '#src/procedures/sections.ts';
+import type { Reply } from '#src/text/reply.ts';
 import { converse, type Step, tellDossier } from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
 import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
 import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
+import { draw, procedureScreen } from './screens.ts';
 import type { State } from './state.ts';
 import { createUnderstand, type Understand } from './understand.ts';
 
@@ -17,12 +20,16 @@ import { createUnderstand, type Understand } from './understand.ts';
 export interface Assistant {
   catalogue: Catalogue;
   office: Agency;
+  /** How messages are read without the directory; serves again when a publication leaves every word as it was. */
+  read: Understand;
   understand: Understand;
   answer(state: State, message: string, locale: Locale): Step;
   /** Answers whatever a person did on a channel. */
   hear(state: State, heard: Heard, locale: Locale): Step;
   /** The step again, with the answer to the effect `askDossier`. */
   tellDossier(before: State, step: Step, told: DossierTold, locale: Locale): Step;
+  /** What a citizen would be told of a procedure, published or not. */
+  show(procedure: Procedure, sections: Section[], locale: Locale): Reply;
 }
 
 /** A procedure that fits this well is meant. */
@@ -34,6 +41,8 @@ interface Desk {
   clock?: Clock;
   /** Asked each time: it changes when somebody enters a day off. */
   calendar?: () => Calendar;
+  /** How messages are understood, where that has been prepared already. */
+  read?: Understand;
 }
 
 /** Weekends alone, and no year announced: every date by it is said to be provisional. */
@@ -43,9 +52,9 @@ export function createAssistant(
   catalogue: Catalogue,
   office: Agency,
   language: Language,
-  { directory = { units: [], successions: [], agencies: [office] }, clock = systemClock, calendar = () => BARE_CALENDAR }: Desk = {},
+  { directory = { units: [], successions: [], agencies: [office] }, clock = systemClock, calendar = () => BARE_CALENDAR, read }: Desk = {},
 ): Assistant {
-  const readMessage = createUnderstand(catalogue, language);
+  const readMessage = read ?? createUnderstand(catalogue, language);
   const askDirectory = createAskDirectory(language.directory, directory, language.analyse);
   const understand: Understand = (text, topic) => {
     const meaning = readMessage(text, topic);
@@ -55,8 +64,8 @@ export function createAssistant(
       ? { ...meaning, intent: 'directory', sections: [], procedures: [], also: [], group: null, elsewhere: null, followUp: false }
       : meaning;
   };
-  const factsIn = (locale: Locale): Facts => {
-    const about = { catalogue, office, directory, askDirectory, calendar: calendar(), filing: null, now: clock.now() };
+  const factsIn = (locale: Locale, shown = catalogue): Facts => {
+    const about = { catalogue: shown, office, directory, askDirectory, calendar: calendar(), filing: null, now: clock.now() };
     return { ...about, say: sayIn(locale), sayAll: (key) => listIn(locale, key) };
   };
   const answer = (state: State, message: string, locale: Locale): Step => {
@@ -70,5 +79,7 @@ export function createAssistant(
     return message === null ? answerUnread(state, heard, factsIn(locale)) : answer(state, message, locale);
   };
   const tell: Assistant['tellDossier'] = (before, step, told, locale) => tellDossier(before, step, told, factsIn(locale));
-  return { catalogue, office, understand, answer, hear, tellDossier: tell };
+  const show: Assistant['show'] = (procedure, sections, locale) =>
+    draw(procedureScreen(procedure.code, sections), factsIn(locale, { ...catalogue, procedures: new Map([[procedure.code, procedure]]) })) as Reply;
+  return { catalogue, office, read: readMessage, understand, answer, hear, tellDossier: tell, show };
 }

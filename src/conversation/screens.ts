@@ -135,6 +135,9 @@ function drawProcedure({ code, sections }: Extract<Screen, { kind: 'procedure' }
   blocks.push({ kind: 'note', text: identityLine(procedure, say) });
   const offered = OFFERED.filter((section) => !asked.includes(section) && hasSection(procedure, section)).slice(0, 6);
   const choices = offered.map((section) => choice(say(`section.${section}`), procedureScreen(code, [section])));
+  const { lastDay, successor } = procedure;
+  const next = lastDay && !inForce(procedure) ? catalogue.procedures.get(successor ?? '') : undefined;
+  if (next) choices.unshift(choice(say('procedure.replacedBy', { name: nameOf(next) }), procedureScreen(next.code)));
   if (!asked.includes('overview')) choices.push(choice(say('section.overview'), procedureScreen(code)));
   return reply(blocks, choices, [sourceOf(procedure, say)]);
 }

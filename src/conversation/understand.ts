@@ -1,4 +1,5 @@
 import { findDossierCode } from '#src/dossiers/dossierCode.ts';
+import { finish, type Steps } from '#src/platform/steps.ts';
 import type { AmbiguityGroup, Catalogue, ElsewhereProcedure } from '#src/procedures/content.ts';
 import { type Candidate, ProcedureFinder } from '#src/procedures/finder.ts';
 import type { Section } from '#src/procedures/sections.ts';
@@ -87,10 +88,13 @@ const OTHER_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Khmer}\p{Script=Lao}\p{Script=Thai}\p{Script=Cyrillic}\p{Script=Arabic}]{2}/u;
 
 /** Prepares everything for one catalogue revision; the result is a pure function of the message and the topic. */
-export function createUnderstand(catalogue: Catalogue, language: Language): Understand {
+export const createUnderstand = (catalogue: Catalogue, language: Language): Understand => finish(understandInSteps(catalogue, language));
+
+/** The same in steps, for a process that answers meanwhile. */
+export function* understandInSteps(catalogue: Catalogue, language: Language): Steps<Understand> {
   const { analyse, models } = language;
   const intentLabels = models.intent[0]?.labels ?? [];
-  const finder = new ProcedureFinder(catalogue, analyse, models.procedure);
+  const finder = yield* ProcedureFinder.inSteps(catalogue, analyse, models.procedure);
   const findMove = createMoveFinder(language.moves, analyse);
   const findSections = createSectionFinder(language.cues.sections, models.section, analyse);
   const findGroup = createGroupFinder(catalogue.groups, language.moves.empty, analyse);

@@ -27,13 +27,24 @@ function build(
   return { ...at, procedures, groups, elsewhere: rest.elsewhere.filter((entry) => !procedures.has(entry.code)), publications, legal, succession };
 }
 
-/** The versions in force, as the database holds them. */
-export async function loadCatalogue(database: Database): Promise<Catalogue> {
+/**
+ * The versions in force, as the database holds them. A version never changes, so what `before` holds of one is taken from there: after a
+ * publication only the new versions are read.
+ */
+export async function loadCatalogue(database: Database, before?: Catalogue): Promise<Catalogue> {
   const state = await database.catalogueState.findUnique({ where: { id: 1 } });
-  const rows = await database.procedure.findMany({ where: { currentVersion: { not: null } }, include: { words: true } });
-  const versions = await database.$queryRaw<{ code: string; number: number; content: { group: string; content: unknown } }[]>`
-    SELECT v.code, v.number, v.content FROM procedure_version v JOIN procedure p ON p.code = v.code AND p."currentVersion" = v.number`;
-  const words = new Map(rows.map((row) => [row.code, row.words]));
+  const rows = await database.procedure.findMany({ where: { currentVersion: { not: null } }, include: { words: true }, orderBy: { code: 'asc' } });
+  const fresh = rows.filter(({ code, currentVersion }) => before?.procedures.get(code)?.version !== currentVersion).map(({ code }) => code);
+  const versions = await database.$queryRaw<{ code: string; content: { group: string; content: unknown } }[]>`
+    SELECT v.code, v.content FROM procedure_version v JOIN procedure p ON p.code = v.code AND p."currentVersion" = v.number
+    WHERE p.code = ANY(${fresh})`;
+  const read = new Map(
+    versions.map(({ code, content }) => [code, { group: content.group, content: procedureContent.parse(content.content) as ProcedureContent }]),
+  );
+  const held = (code: string) => {
+    const { group = '', version: _version, words: _words, ...content } = before?.procedures.get(code) ?? {};
+    return { group, content: content as ProcedureContent };
+  };
   const groups = await database.ambiguityGroup.findMany({ orderBy: { id: 'asc' } });
   const elsewhere = await database.elsewhereProcedure.findMany({ orderBy: { code: 'asc' } });
   const publications = await database.publication.findMany({ orderBy: { id: 'asc' } });
@@ -41,14 +52,9 @@ export async function loadCatalogue(database: Database): Promise<Catalogue> {
   const table = await database.succession.findMany({ orderBy: { id: 'asc' } });
   return build(
     { revision: Number(state?.revision ?? 0), publishedAt: state?.updatedAt ?? null },
-    versions
+    rows
       .sort((a, b) => (a.code < b.code ? -1 : 1))
-      .map((row) => ({
-        group: row.content.group,
-        content: procedureContent.parse(row.content.content),
-        version: row.number,
-        words: wordsOf(words.get(row.code)),
-      })),
+      .map(({ code, currentVersion, words }) => ({ ...(read.get(code) ?? held(code)), version: currentVersion as number, words: wordsOf(words) })),
     {
       groups: groups.map((row): AmbiguityGroup => ambiguityGroup.parse(row.content)),
       elsewhere: elsewhere.map((row) => ({ ...row, agency: row.agency ?? undefined })),

@@ -21,11 +21,12 @@ export type Part = (typeof PARTS)[number];
 
 /**
  * Parts whose absence proves nothing: the decree wants forms, conditions and fees only where there are any, and no source of
- * ours keeps the number of sets, for which a record has no place yet.
+ * ours keeps the number of sets.
  */
 export const IF_ANY: ReadonlySet<Part> = new Set<Part>(['forms', 'conditions', 'fees', 'sets']);
 
 const saysSets = (procedure: Procedure): boolean =>
+  procedure.sets !== undefined ||
   [...procedure.steps, ...procedure.conditions, ...procedure.documents.flatMap(({ group, name }) => [group ?? '', name])].some((text) =>
     fold(text).includes('so luong ho so'),
   );

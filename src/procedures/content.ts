@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LegalText } from './legal.ts';
 import type { Publication } from './publications.ts';
 import type { Succession } from './succession.ts';
+import { isoDay } from './valuesDate.ts';
 
 const text = z.string().min(1);
 const LEVELS = ['district', 'commune', 'province'] as const;
@@ -53,6 +54,8 @@ export const procedureContent = z.strictObject({
   onlineLevel: z.union([text, z.number()]).optional(),
   applicants: text.optional(),
   documents: z.array(paper).default([]),
+  /** Sets of papers to hand in. */
+  sets: z.number().int().positive().optional(),
   results: z.array(text).default([]),
   conditions: z.array(text).default([]),
   steps: z.array(text).default([]),
@@ -60,7 +63,9 @@ export const procedureContent = z.strictObject({
   decision: text.optional(),
   /** The date, year or page that the values are of. */
   valuesAsOf: z.coerce.string().optional(),
-  /** A guess of today's code where the old one has none. */
+  /** The last day in force, where it is decided; after it nobody answers any more. */
+  lastDay: isoDay.optional(),
+  /** The code in its place: a guess where the old one has none, decided where there is a last day. */
   successor: text.optional(),
   codeBasis: text.optional(),
   flags: z.array(text).default([]),

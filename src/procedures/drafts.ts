@@ -25,7 +25,7 @@ function fieldsOf({ group, content, words }: Side): Map<string, unknown> {
 }
 
 /** An empty list says as much as no list, and the order of an object's keys says nothing: the database does not keep it. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return 'null';
   return JSON.stringify(value, (_key, part) =>
     part && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,

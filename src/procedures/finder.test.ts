@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { finish } from '#src/platform/steps.ts';
 import { realAssistant, realLanguage } from '#tests/support/assistant.ts';
 import { ProcedureFinder } from './finder.ts';
 import { titleOf } from './present.ts';
 
 const { catalogue } = realAssistant();
 const { analyse, models } = realLanguage();
-const finder = new ProcedureFinder(catalogue, analyse, models.procedure);
+const finder = finish(ProcedureFinder.inSteps(catalogue, analyse, models.procedure));
 const find = (text: string) => finder.find(finder.correct(analyse(text).words));
 
 describe('scores', () => {
@@ -30,7 +31,7 @@ test.each([[''], ['😀😀'], ['xyzzy qwrtp']])('what says nothing finds nothin
 
 test('the same question finds the same, also in a finder made anew', () => {
   const words = analyse('làm lại giấy khai sinh bị mất').words;
-  expect(new ProcedureFinder(catalogue, analyse, models.procedure).find(words)).toEqual(finder.find(words));
+  expect(finish(ProcedureFinder.inSteps(catalogue, analyse, models.procedure)).find(words)).toEqual(finder.find(words));
 });
 
 test.each([
@@ -69,7 +70,7 @@ test('what the province answers is found by its title', () => {
 test('a catalogue that no longer has a procedure that the model learnt never finds it', () => {
   const procedures = new Map(catalogue.procedures);
   procedures.delete('1.004873');
-  const without = new ProcedureFinder({ ...catalogue, procedures }, analyse, models.procedure);
+  const without = finish(ProcedureFinder.inSteps({ ...catalogue, procedures }, analyse, models.procedure));
   const codes = without.find(analyse('xin giấy độc thân').words).procedures.map(({ code }) => code);
   expect(codes).not.toContain('1.004873');
   expect(codes.length).toBeGreaterThan(0);

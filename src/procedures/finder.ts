@@ -1,3 +1,4 @@
+import type { Steps } from '#src/platform/steps.ts';
 import type { Analyser, Word } from '#src/text/analyse.ts';
 import { type Classifier, classifyTogether } from '#src/text/classifier.ts';
 import { correctWords, type Vocabulary } from '#src/text/correct.ts';
@@ -30,7 +31,7 @@ const WEIGHTS = { title: 1.5, friendly: 2, alias: 2, situation: 1, other: 1 };
 const MIX = { words: 1.5, model: 1, inForce: 0.04 };
 const CALIBRATION = { slope: 1.6, gap: 6, offset: -4.6 };
 
-/** Finds procedures by what people say: the lexical index and the trained model together. Built once for a catalogue revision. */
+/** Finds procedures by what people say: the lexical index and the trained model together. Built once for the words of a catalogue. */
 export class ProcedureFinder {
   readonly #procedures: Procedure[];
   readonly #index: SearchIndex;
@@ -45,26 +46,13 @@ export class ProcedureFinder {
   readonly #labels: Int32Array;
   readonly #vocabulary: Vocabulary;
 
-  constructor(catalogue: Catalogue, analyse: Analyser, models: Classifier[]) {
+  private constructor(catalogue: Catalogue, models: Classifier[], indexes: { own: SearchIndex; elsewhere: SearchIndex; names: string[][] }) {
     this.#procedures = [...catalogue.procedures.values()];
     for (const [at, procedure] of this.#procedures.entries()) this.#codes.set(procedure.code, at);
-    this.#index = new SearchIndex(this.#entries(this.#procedures.map(phrasesOf), analyse));
+    this.#index = indexes.own;
     this.#elsewhere = catalogue.elsewhere;
-    for (const entry of catalogue.elsewhere) {
-      for (const alias of entry.aliases)
-        this.#elsewhereNames.set(
-          analyse(alias)
-            .words.map((word) => word.plain)
-            .join(' '),
-          entry,
-        );
-    }
-    this.#elsewhereIndex = new SearchIndex(
-      this.#entries(
-        catalogue.elsewhere.map((entry) => [titleOf(entry), ...entry.aliases].map((text) => [text, 1])),
-        analyse,
-      ),
-    );
+    for (const [at, entry] of catalogue.elsewhere.entries()) for (const name of indexes.names[at] ?? []) this.#elsewhereNames.set(name, entry);
+    this.#elsewhereIndex = indexes.elsewhere;
     this.#prior = Float32Array.from(this.#procedures, (procedure) => (inForce(procedure) ? MIX.inForce : 0));
     this.#models = models;
     this.#labels = Int32Array.from(models[0]?.labels ?? [], (code) => this.#codes.get(code) ?? -1);
@@ -74,19 +62,28 @@ export class ProcedureFinder {
     };
   }
 
+  /** Reads the catalogue entry by entry, a pause after each: it takes half a second in all. */
+  static *inSteps(catalogue: Catalogue, analyse: Analyser, models: Classifier[]): Steps<ProcedureFinder> {
+    const own = yield* SearchIndex.inSteps(entriesOf([...catalogue.procedures.values()].map(phrasesOf), analyse));
+    const names: string[][] = [];
+    for (const { aliases } of catalogue.elsewhere) {
+      names.push(
+        aliases.map((alias) =>
+          analyse(alias)
+            .words.map(({ plain }) => plain)
+            .join(' '),
+        ),
+      );
+      yield;
+    }
+    const others = catalogue.elsewhere.map((entry) => [titleOf(entry), ...entry.aliases].map((text): [string, number] => [text, 1]));
+    const elsewhere = yield* SearchIndex.inSteps(entriesOf(others, analyse));
+    return new ProcedureFinder(catalogue, models, { own, elsewhere, names });
+  }
+
   /** In how many entries a folded word was met. */
   #count(word: string): number {
     return this.#index.count(word) + this.#elsewhereIndex.count(word);
-  }
-
-  *#entries(texts: [text: string, weight: number][][], analyse: Analyser): Generator<IndexedEntry> {
-    for (const phrases of texts) {
-      yield {
-        phrases: phrases.map(([text, weight]) => {
-          return { words: analyse(text).words, weight };
-        }),
-      };
-    }
   }
 
   /** The words with typing slips mended. */
@@ -130,6 +127,10 @@ export class ProcedureFinder {
     const [other] = top(this.#elsewhereIndex.score(words), 1);
     return { procedures, elsewhere: other === undefined ? null : this.#elsewhere[other]! };
   }
+}
+
+function* entriesOf(texts: [text: string, weight: number][][], analyse: Analyser): Generator<IndexedEntry> {
+  for (const phrases of texts) yield { phrases: phrases.map(([text, weight]) => ({ words: analyse(text).words, weight })) };
 }
 
 function phrasesOf(procedure: Procedure): [string, number][] {

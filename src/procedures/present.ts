@@ -2,7 +2,7 @@ import type { Say } from '#src/platform/texts.ts';
 import type { Block, Source } from '#src/text/blocks.ts';
 import { formatIsoDate, formatNumber, shorten } from '#src/text/formats.ts';
 import type { Paper, Procedure } from './content.ts';
-import { formsOf, papersOf, standingOf, tellableFee, tellableTerm } from './facts.ts';
+import { formsOf, inForce, papersOf, standingOf, tellableFee, tellableTerm } from './facts.ts';
 import type { Section } from './sections.ts';
 import { mainSource, NATIONAL_PORTAL } from './sources.ts';
 
@@ -102,6 +102,7 @@ function documents(procedure: Procedure, say: Say): Block[] {
       ),
     );
   if (guidance > 0) blocks.push({ kind: 'note', text: say('procedure.papers.guidance', { count: guidance }) });
+  if (procedure.sets) blocks.push({ kind: 'note', text: say('procedure.papers.sets', { count: procedure.sets }) });
   blocks.push({ kind: 'note', text: say('procedure.papers.integrated') });
   return blocks;
 }
@@ -120,7 +121,14 @@ function overview(procedure: Procedure, say: Say): Block[] {
     { label: say('section.online'), value: onlineLine(procedure, say) },
   ];
   const { summary } = procedure.words;
-  return [...(summary ? [{ kind: 'text' as const, text: summary }] : []), { kind: 'facts', rows }];
+  const { lastDay } = procedure;
+  return [
+    ...(summary ? [{ kind: 'text' as const, text: summary }] : []),
+    { kind: 'facts', rows },
+    ...(lastDay
+      ? [{ kind: 'note' as const, text: say(inForce(procedure) ? 'procedure.until' : 'procedure.ended', { date: formatIsoDate(lastDay) }) }]
+      : []),
+  ];
 }
 
 const SECTION_BLOCKS: Record<Section, (procedure: Procedure, say: Say) => Block[]> = {

@@ -1,3 +1,4 @@
+import { finish, type Steps } from '#src/platform/steps.ts';
 import type { Word } from '#src/text/analyse.ts';
 import { PairTable } from './pairTable.ts';
 
@@ -11,19 +12,32 @@ const B = 0.4;
 /** A pair of neighbours says more than its words, but less than two further words. */
 const PAIR_WEIGHT = 0.7;
 
-/** BM25 over folded words and pairs of neighbours: an immutable value, built in one go. */
+/** BM25 over folded words and pairs of neighbours: an immutable value. */
 export class SearchIndex {
-  readonly entries: number;
+  entries = 0;
   /** Term numbers of words, and of pairs by the numbers of their words. */
   readonly #words = new Map<string, number>();
   readonly #pairs = new PairTable();
   /** Postings of a term are the places starts[term] to starts[term + 1]. */
-  readonly #starts: Uint32Array;
-  readonly #ids: Uint32Array;
-  readonly #weights: Float32Array;
+  #starts = new Uint32Array(0);
+  #ids = new Uint32Array(0);
+  #weights = new Float32Array(0);
 
-  /** Takes the entries one by one, so that the words of thousands of phrases need not be held at once. */
-  constructor(entries: Iterable<IndexedEntry>) {
+  /** Built in one go. */
+  static of(entries: Iterable<IndexedEntry>): SearchIndex {
+    return finish(SearchIndex.inSteps(entries));
+  }
+
+  /** Takes the entries one by one, a pause after each, so that the words of thousands of phrases need not be held at once. */
+  static *inSteps(entries: Iterable<IndexedEntry>): Steps<SearchIndex> {
+    const index = new SearchIndex();
+    yield* index.#build(entries);
+    return index;
+  }
+
+  private constructor() {}
+
+  *#build(entries: Iterable<IndexedEntry>): Steps<void> {
     // The terms of all entries, one entry after the other, each term once an entry with its weight there.
     const terms: number[] = [];
     const counts: number[] = [];
@@ -65,6 +79,7 @@ export class SearchIndex {
       }
       ends.push(terms.length);
       lengths.push(length);
+      yield;
     }
     this.entries = ends.length;
     const idf = new Float32Array(frequency.length).fill(PAIR_WEIGHT);

@@ -24,22 +24,23 @@ const PLACES = {
 /** For each action, how far each role gets: own unit (u), own agency (a), everywhere (e), nowhere (-). */
 // biome-ignore format: a table is read in rows
 const EXPECTED: Record<Action, string> = {
-  //                 oneStop officer head leader editor inspector admin
-  'dossier.view':    'a u u a - a -',
-  'dossier.receive': 'a - - - - - -',
-  'dossier.process': 'u u u - - - -',
-  'dossier.approve': '- - u a - - -',
-  'dossier.return':  'a - - - - - -',
-  'dossier.note':    'a u u a - - -',
-  'dossier.import':  'a - - - - - e',
-  'dossier.export':  'a - u a - a -',
-  'calendar.edit':   '- - - a - - e',
-  'catalogue.edit':  '- - - - e - -',
-  'report.view':     'a - u a - a -',
-  'person.manage':   '- - - - - - e',
-  'key.manage':      '- - - - - - e',
-  'channel.switch':  '- - - - - - e',
-  'audit.view':      '- - - - - e e',
+  //                 oneStop officer head leader editor publisher inspector admin
+  'dossier.view': 'a u u a - - a -',
+  'dossier.receive': 'a - - - - - - -',
+  'dossier.process': 'u u u - - - - -',
+  'dossier.approve': '- - u a - - - -',
+  'dossier.return': 'a - - - - - - -',
+  'dossier.note': 'a u u a - - - -',
+  'dossier.import': 'a - - - - - - e',
+  'dossier.export': 'a - u a - - a -',
+  'calendar.edit': '- - - a - - - e',
+  'catalogue.edit': '- - - - e e - -',
+  'catalogue.publish': '- - - - - e - -',
+  'report.view': 'a - u a - - a -',
+  'person.manage': '- - - - - - - e',
+  'key.manage': '- - - - - - - e',
+  'channel.switch': '- - - - - - - e',
+  'audit.view': '- - - - - - e e',
 };
 
 test('the table', () => {

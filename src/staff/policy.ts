@@ -9,7 +9,7 @@ type Reach = 'unit' | 'agency' | 'all';
 /**
  * Who may do what: the one table. What is not here nobody may do but the system. A new action is a new line.
  * Receiving and returning is the one-stop's (NĐ 61/2018 Đ17, Đ20), processing the handling unit's (Đ19), approving its head's and the
- * leaders'. An inspector only reads. An admin keeps accounts and settings, and sees no dossier.
+ * leaders'. What an editor writes of a procedure, a publisher who did not write it publishes. An inspector only reads. An admin keeps accounts and settings, and sees no dossier.
  */
 // biome-ignore format: a table is read in rows
 export const POLICY = {
@@ -22,7 +22,8 @@ export const POLICY = {
   'dossier.import':  { oneStopOfficer: 'agency', admin: 'all' },
   'dossier.export':  { oneStopOfficer: 'agency', unitHead: 'unit', leader: 'agency', inspector: 'agency' },
   'calendar.edit':   { leader: 'agency', admin: 'all' },
-  'catalogue.edit':  { editor: 'all' },
+  'catalogue.edit':  { editor: 'all', publisher: 'all' },
+  'catalogue.publish': { publisher: 'all' },
   'report.view':     { oneStopOfficer: 'agency', unitHead: 'unit', leader: 'agency', inspector: 'agency' },
   'person.manage':   { admin: 'all' },
   'key.manage':      { admin: 'all' },

@@ -4,7 +4,8 @@ export const LONGEST_MESSAGE = 4000;
 // Zero-width characters, joiners, direction marks, variation selectors, soft hyphens and control characters but for line breaks.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
 const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ufe00-\ufe0f]/g;
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Halves of characters of two units: no text, and no database takes them. */
+export const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Words of composed Latin letters, ASCII and usual punctuation, one space between: nothing to clean, as nearly always. */
 function isClean(text: string): boolean {

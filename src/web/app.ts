@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import type { WebBoard } from '#src/channels/web-chat/board.ts';
+import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Understand } from '#src/conversation/understand.ts';
 import type { Delivery } from '#src/delivery/delivery.ts';
 import type { Exchange } from '#src/delivery/exchange.ts';
@@ -45,7 +46,9 @@ export interface WebDeps {
   secrets: Secrets;
   /** PUBLIC_URL, where it is set. */
   url: string | undefined;
-  current(): { catalogue: Catalogue; office: Agency; understand: Understand };
+  current(): { catalogue: Catalogue; office: Agency; understand: Understand; show: Assistant['show'] };
+  /** Told after a publication; answers when the assistant answers with it. */
+  catalogueChanged?(): Promise<void>;
 }
 
 const published = new WeakMap<Catalogue, string[]>();

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { realDirectory, realFiles, realLanguage } from '#tests/support/assistant.ts';
+import { testDatabase } from '#tests/support/database.ts';
+import { NOW, settableClock } from '#tests/support/staff.ts';
+import { officeFrom } from './directory/directory.ts';
+import { type HeldAssistant, holdAssistant } from './heldAssistant.ts';
+import { type OpenDatabase, serverDatabase } from './platform/database.ts';
+import { publishEdit } from './procedures/editing/commands/publish.ts';
+import { saveEdit, submitEdit } from './procedures/editing/commands/write.ts';
+import { readEdit } from './procedures/editing/edits.ts';
+import { seedCatalogue } from './procedures/seed.ts';
+
+const BIRTH = '1.001193';
+const onServer = inject('database').kind === 'server';
+let database: OpenDatabase;
+let other: OpenDatabase;
+let instances: HeldAssistant[];
+const reported: unknown[] = [];
+
+beforeAll(async () => {
+  if (!onServer) return;
+  database = await testDatabase();
+  const files = realFiles();
+  const procedures = files.procedures.filter(({ content }) => content.code === BIRTH);
+  await seedCatalogue(database.prisma, { ...files, procedures, publications: [], succession: [] }, NOW);
+  const { options } = database.pool as unknown as { options: { connectionString: string } };
+  other = serverDatabase(options.connectionString, 3);
+  const rest = { office: officeFrom(realDirectory()), language: realLanguage(), desk: { clock: settableClock() } };
+  instances = await Promise.all([database, other].map((each) => holdAssistant(each, rest, (error) => reported.push(error))));
+});
+afterAll(async () => {
+  for (const instance of instances ?? []) await instance.stop();
+  await other?.close();
+  await database?.close();
+});
+
+test.skipIf(!onServer)('what one instance publishes, another hears of and answers with', async () => {
+  const desk = { database: database.prisma, clock: settableClock() };
+  const writer = (id: string) => ({ id, may: () => true });
+  const { typed } = await readEdit(database.prisma, BIRTH);
+  await saveEdit(desk, writer('an'), BIRTH, { ...typed, 'fees.0.amount': '12.345 đồng' }, 0);
+  await submitEdit(desk, writer('an'), BIRTH, 'Nghị quyết mới');
+  await publishEdit(desk, writer('binh'), BIRTH, { catalogue: instances[0]!.current().catalogue });
+  const fee = () => instances.map((instance) => instance.current().catalogue.procedures.get(BIRTH)?.fee?.text);
+  await expect.poll(fee, { timeout: 5000 }).toEqual(['12.345 đồng', '12.345 đồng']);
+  expect(reported).toEqual([]);
+});

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newState } from '#src/conversation/state.ts';
+import { officeFrom } from '#src/directory/directory.ts';
+import { type HeldAssistant, holdAssistant } from '#src/heldAssistant.ts';
+import type { OpenDatabase } from '#src/platform/database.ts';
+import { sayIn } from '#src/platform/texts.ts';
+import { seedCatalogue } from '#src/procedures/seed.ts';
+import { renderPlain } from '#src/text/plain.ts';
+import { realDirectory, realFiles, realLanguage } from '#tests/support/assistant.ts';
+import { testDatabase } from '#tests/support/database.ts';
+import { NOW, settableClock } from '#tests/support/staff.ts';
+import { readEdit, readInForce } from '../edits.ts';
+import type { Typed } from '../fields.ts';
+import type { CatalogueDesk, Writer } from './desk.ts';
+import { publishDue, publishEdit, rollBack } from './publish.ts';
+import { commentOnEdit, dropEdit, followInForce, saveEdit, submitEdit } from './write.ts';
+
+const BIRTH = '1.001193';
+const MARRIAGE = '1.000894';
+const clock = settableClock(NOW);
+const say = sayIn('vi');
+let database: OpenDatabase;
+let desk: CatalogueDesk;
+let held: HeldAssistant;
+const editor: Writer = { id: 'an', may: (action) => action === 'catalogue.edit' };
+const publisher: Writer = { id: 'binh', may: () => true };
+const refusedWith = (code: string) => expect.objectContaining({ code });
+const catalogue = () => held.current().catalogue;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  desk = { database: database.prisma, clock };
+  const files = realFiles();
+  const kept = files.procedures.filter(({ content }) => [BIRTH, MARRIAGE].includes(content.code));
+  await seedCatalogue(database.prisma, { ...files, procedures: kept, publications: [], succession: [] }, NOW);
+  held = await holdAssistant(database, { office: officeFrom(realDirectory()), language: realLanguage(), desk: { clock } }, (error) => {
+    throw error;
+  });
+});
+afterAll(async () => {
+  await held.stop();
+  await database.close();
+});
+
+/** Types something over what there is, gives it to review, and publishes it. */
+async function change(code: string, typed: Typed, options: { at?: Date | null } = {}): Promise<number | null> {
+  const edit = await readEdit(database.prisma, code);
+  await saveEdit(desk, editor, code, { ...edit.typed, ...typed }, edit.revision);
+  await submitEdit(desk, editor, code, 'Nghị quyết mới');
+  return publishEdit(desk, publisher, code, { catalogue: catalogue(), ...options });
+}
+const answer = (message: string) =>
+  held
+    .current()
+    .answer(newState(), message, 'vi')
+    .replies.map((reply) => renderPlain(reply, ''))
+    .join('\n');
+
+test('a fee is typed, reviewed by a second person, published, and answered with', async () => {
+  const before = held.current();
+  const number = await change(BIRTH, { 'fees.0.amount': '12.345 đồng', 'fee.flag': 'published' });
+  expect(number).toBe(2);
+  expect(answer('lệ phí đăng ký khai sinh')).not.toContain('12.345');
+  await held.refresh();
+  expect(answer('lệ phí đăng ký khai sinh')).toContain('12.345 đồng');
+  // Not a word by which it is found has changed: the index serves again.
+  expect(held.current().read).toBe(before.read);
+  expect(catalogue().procedures.get(MARRIAGE)?.documents).toBe(before.catalogue.procedures.get(MARRIAGE)?.documents);
+  const version = await database.prisma.procedureVersion.findUniqueOrThrow({ where: { code_number: { code: BIRTH, number: 2 } } });
+  expect(version).toMatchObject({ origin: 'admin', author: 'an', approver: 'binh', reason: 'Nghị quyết mới' });
+  expect(await database.prisma.procedureEdit.count()).toBe(0);
+});
+
+test('a new name makes a new index, and what is asked meanwhile is answered by the old one', async () => {
+  await change(MARRIAGE, { name: 'Thủ tục đăng ký kết hôn tại nhà' });
+  const before = held.current();
+  const refreshing = held.refresh();
+  expect(held.current()).toBe(before);
+  await refreshing;
+  expect(held.current().read).not.toBe(before.read);
+  expect(answer('đăng ký kết hôn tại nhà')).toContain('kết hôn tại nhà');
+});
+
+describe('who may not', () => {
+  test('the author does not approve, an editor does not publish, nobody publishes what was not given to review', async () => {
+    const edit = await readEdit(database.prisma, BIRTH);
+    await saveEdit(desk, publisher, BIRTH, { ...edit.typed, applicants: 'Mọi người' }, 0);
+    await expect(publishEdit(desk, publisher, BIRTH, { catalogue: catalogue() })).rejects.toEqual(refusedWith('editNotInReview'));
+    await submitEdit(desk, publisher, BIRTH, 'Rõ hơn');
+    await expect(publishEdit(desk, publisher, BIRTH, { catalogue: catalogue() })).rejects.toEqual(refusedWith('editOwn'));
+    await expect(publishEdit(desk, editor, BIRTH, { catalogue: catalogue() })).rejects.toEqual(refusedWith('notAllowed'));
+    await dropEdit(desk, editor, BIRTH);
+  });
+
+  test('who saves over somebody is told what they typed', async () => {
+    const { typed } = await readEdit(database.prisma, BIRTH);
+    await saveEdit(desk, editor, BIRTH, { ...typed, applicants: 'Của An' }, 0);
+    await expect(saveEdit(desk, publisher, BIRTH, { ...typed, applicants: 'Của Bình' }, 0)).rejects.toMatchObject({
+      code: 'editedMeanwhile',
+      by: 'an',
+      revision: 1,
+      theirs: { applicants: 'Của An' },
+    });
+    expect(await saveEdit(desk, publisher, BIRTH, { ...typed, applicants: 'Của Bình' }, 1)).toBe(2);
+    expect((await readEdit(database.prisma, BIRTH)).authors).toEqual(['an', 'binh']);
+    await dropEdit(desk, editor, BIRTH);
+  });
+});
+
+test.each([
+  ['a part of the decree that is lost', { 'results.0': '' }, { field: 'results', code: 'partLost' }],
+  ['a text that the register does not know', { 'legalBasis.0': '9999/2026/NĐ-CP' }, { field: 'legalBasis.0', code: 'legalUnknown' }],
+  ['a successor that is none', { successor: '9.999999' }, { field: 'successor', code: 'successorUnknown' }],
+  ['a last day that is past', { lastDay: '2026-11-21' }, { field: 'lastDay', code: 'dayPast' }],
+  ['a title by which people mean another', { name: 'Đăng ký kết hôn' }, { field: 'name', code: 'nameIsAlias' }],
+])('refused with its place: %s', async (_what, typed: Typed, remark) => {
+  await expect(change(BIRTH, typed)).rejects.toMatchObject({ code: 'publicationRefused', remarks: [expect.objectContaining(remark)] });
+  await dropEdit(desk, editor, BIRTH);
+});
+
+test('a publication waits for its time, a procedure ends after its last day, and an earlier text comes back as a new version', async () => {
+  const at = new Date(NOW.getTime() + 3_600_000);
+  expect(await change(BIRTH, { applicants: 'Cha, mẹ', lastDay: '2026-11-22', successor: MARRIAGE }, { at })).toBeNull();
+  expect(await publishDue(desk, catalogue(), say)).toBe(0);
+  await expect(saveEdit(desk, editor, BIRTH, {}, 1)).rejects.toEqual(refusedWith('editScheduled'));
+  clock.set(at);
+  expect(await publishDue(desk, catalogue(), say)).toBe(1);
+  await held.refresh();
+  expect(catalogue().procedures.get(BIRTH)).toMatchObject({ applicants: 'Cha, mẹ', levelNow: 'commune' });
+
+  clock.set(new Date('2026-11-23T00:01:00+07:00'));
+  expect(await publishDue(desk, catalogue(), say)).toBe(1);
+  await held.refresh();
+  expect(await publishDue(desk, catalogue(), say)).toBe(0);
+  expect(catalogue().procedures.get(BIRTH)?.levelNow).toBeUndefined();
+  expect(held.current().show(catalogue().procedures.get(BIRTH)!, [], 'vi').blocks).not.toEqual([]);
+
+  const number = await rollBack(desk, publisher, BIRTH, 2, 'Kết thúc nhầm');
+  await held.refresh();
+  expect(catalogue().procedures.get(BIRTH)).toMatchObject({ levelNow: 'commune', version: number });
+  await expect(rollBack(desk, publisher, BIRTH, 2, 'Lần nữa')).rejects.toEqual(refusedWith('editNothing'));
+});
+
+test('what was published meanwhile is followed where nobody typed, and said where somebody did', async () => {
+  const { typed } = await readEdit(database.prisma, BIRTH);
+  await saveEdit(desk, editor, BIRTH, { ...typed, applicants: 'Người thân' }, 0);
+  await rollBack(desk, publisher, BIRTH, 1, 'Lệ phí cũ');
+  await submitEdit(desk, editor, BIRTH, 'Rõ hơn');
+  await held.refresh();
+  await expect(publishEdit(desk, publisher, BIRTH, { catalogue: catalogue() })).rejects.toEqual(refusedWith('editOutdated'));
+  await followInForce(desk, editor, BIRTH);
+  const edit = await readEdit(database.prisma, BIRTH);
+  expect(edit.typed).toMatchObject({ applicants: 'Người thân', 'fees.0.amount': 'Miễn phí' });
+  expect(edit.baseVersion).toBe((await readInForce(database.prisma, BIRTH))?.number);
+});
+
+test('a reviewer gives it back with a word, and the word stays with the version', async () => {
+  await submitEdit(desk, editor, BIRTH, 'Rõ hơn');
+  await commentOnEdit(desk, publisher, BIRTH, 'Xin nêu nguồn.', true);
+  expect((await readEdit(database.prisma, BIRTH)).state).toBe('draft');
+  await submitEdit(desk, editor, BIRTH, 'Rõ hơn, có nguồn');
+  const number = await publishEdit(desk, publisher, BIRTH, { catalogue: catalogue() });
+  expect(await database.prisma.editComment.findMany({ where: { code: BIRTH } })).toMatchObject([
+    { version: number, by: 'binh', text: 'Xin nêu nguồn.' },
+  ]);
+});
