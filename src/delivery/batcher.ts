@@ -1,17 +1,22 @@
+import { Pace } from './pace.ts';
+
 /**
- * Group commit: what is handed in while one flush is under way goes out together in the next. Nothing waits for a timer, so alone it is
- * as fast as a single write, and under load many writes share one commit. Each caller hears the fate of the flush that held their item.
+ * Group commit: what is handed in while one flush is under way, or within `apartMs` milliseconds of its beginning, goes out together in the
+ * next. Alone it is as fast as a single write; under load many writes share one commit. Each caller hears the fate of the flush that held
+ * their item.
  */
 export class Batcher<Item, Result> {
   #waiting: { item: Item; done: (result: Result) => void; refuse: (error: unknown) => void }[] = [];
   #running: Promise<void> | null = null;
   readonly #flush: (items: Item[]) => Promise<Result[]>;
   readonly #most: number;
+  readonly #apart: Pace;
 
   /** `flush` returns a result for each item, in their order. */
-  constructor(flush: (items: Item[]) => Promise<Result[]>, most = 256) {
+  constructor(flush: (items: Item[]) => Promise<Result[]>, { most = 256, apartMs = 0 } = {}) {
     this.#flush = flush;
     this.#most = most;
+    this.#apart = new Pace(apartMs);
   }
 
   add(item: Item): Promise<Result> {
@@ -29,6 +34,7 @@ export class Batcher<Item, Result> {
     // Whatever else arrives in this turn of the event loop shares the first flush.
     await new Promise((next) => setImmediate(next));
     while (this.#waiting.length > 0) {
+      if (this.#waiting.length < this.#most) await this.#apart.turn();
       const batch = this.#waiting.splice(0, this.#most);
       try {
         const results = await this.#flush(batch.map((entry) => entry.item));

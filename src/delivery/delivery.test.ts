@@ -126,7 +126,9 @@ test('when what a message leads to cannot be kept, the others of its round still
     ...countingTurns(talk, heard, state, locale),
     ...(heard.kind === 'text' && heard.text === 'zero' && { state: { bad: '\u0000' } }),
   });
-  expect(await processInbox({ database: database.prisma, clock, log, metrics: createMetrics(), takeTurn, served: () => ['probe'] })).toBe(1);
+  expect(
+    await processInbox({ database: database.prisma, clock, log, metrics: createMetrics(), takeTurn, served: () => ['probe'], most: 64, alone: true }),
+  ).toBe(1);
   expect(await database.prisma.inbox.findMany({ orderBy: { id: 'asc' }, select: { state: true, attempts: true } })).toEqual([
     { state: 'new', attempts: 1 },
     { state: 'done', attempts: 0 },

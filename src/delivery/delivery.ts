@@ -13,6 +13,7 @@ import { Loop } from './loop.ts';
 import { mendLanes } from './outbox/lanes.ts';
 import { endLeases } from './outbox/leases.ts';
 import { Sender } from './outbox/sender.ts';
+import { Pace } from './pace.ts';
 import { createLooks, PHOTO_WAIT_MS } from './photo/look.ts';
 import { pollAlone } from './pollLease.ts';
 import { type MonthUse, nextMonth, watchMonth } from './quota.ts';
@@ -50,6 +51,9 @@ export type WebhookResult = { status: number; code: string | null };
 
 /** With several instances a message may be kept by another one; alone, everything is woken at once. */
 const PAUSE_MS = 500;
+/** Conversations that share a transaction, and how far apart such rounds begin while they have room: fewer rounds do the same work. */
+const SHARED = 64;
+const ROUNDS_APART_MS = 30;
 /** At most five minutes (architecture, rule 2): a row whose sender died is known to be interrupted after this. */
 const LEASE_MS = 60_000;
 /** How often switches and the month's counts are read again. */
@@ -167,7 +171,10 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
     await watchShared();
     loops.push(new Loop('watch', watchShared, WATCH_MS, log));
     for (let worker = 0; worker < (deps.workers ?? 1); worker++) {
+      let full = false;
+      const pace = new Pace(ROUNDS_APART_MS);
       const work = async () => {
+        if (!full) await pace.turn();
         const count = await processInbox({
           database,
           clock,
@@ -175,9 +182,11 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
           metrics,
           takeTurn: deps.takeTurn,
           served,
-          ...(deps.together && { most: deps.together }),
+          most: deps.together ?? SHARED,
+          alone: deps.alone ?? false,
         });
         if (count > 0) wake();
+        full = count >= (deps.together ?? SHARED);
         return count;
       };
       inboxLoops.push(new Loop('inbox', work, PAUSE_MS, log));

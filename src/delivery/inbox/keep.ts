@@ -9,6 +9,9 @@ export interface Keep {
   idle(): Promise<void>;
 }
 
+/** Under load, statements begin this far apart: an acknowledgement waits a little, and the processor is free for the answers. */
+const APART_MS = 5;
+
 interface Batch {
   channel: string;
   events: Inbound[];
@@ -41,7 +44,7 @@ export function createKeep(database: Database, clock: Clock, woken: () => void, 
     const fresh = new Set(kept.map(({ channel, eventKey }) => `${channel} ${eventKey}`));
     return batches.map(({ channel, events }) => events.filter((event) => fresh.has(`${channel} ${event.eventKey}`)).length);
   };
-  const batcher = new Batcher(write, 64);
+  const batcher = new Batcher(write, { most: 64, apartMs: APART_MS });
   const keep = (channel: string, events: Inbound[]) => (events.length === 0 ? Promise.resolve(0) : batcher.add({ channel, events }));
   return Object.assign(keep, { idle: () => batcher.idle() });
 }

@@ -19,7 +19,9 @@ export interface ProcessDeps {
   /** Channels that are served now: the messages of one that is switched off wait. */
   served(): string[];
   /** Conversations that share a transaction; 1 gives each message its own. */
-  most?: number;
+  most: number;
+  /** Nobody else handles messages of this database. */
+  alone: boolean;
 }
 
 interface Waiting {
@@ -47,7 +49,6 @@ interface Held {
 const MOST_ATTEMPTS = 3;
 /** Messages of one conversation taken at a time. */
 const IN_A_ROW = 16;
-const SHARED = 64;
 
 /** Another instance completed one of the messages between our look and our lock: nothing of the round is kept, and it is done again. */
 class Overtaken extends Error {}
@@ -58,7 +59,7 @@ class Overtaken extends Error {}
  * is done again on its own, so that a bad message spoils no other. Returns how many messages took effect.
  */
 export async function processInbox(deps: ProcessDeps): Promise<number> {
-  const most = deps.most ?? SHARED;
+  const { most } = deps;
   try {
     return await round(deps, most, most === 1 ? 1 : IN_A_ROW, new Set());
   } catch (error) {
@@ -89,33 +90,76 @@ async function alone(deps: ProcessDeps, most: number): Promise<number> {
   return count;
 }
 
+interface Round {
+  talks: Map<string, Held>;
+  messages: Waiting[];
+  /** What asks the database, and whatever comes after it in its conversation, in order. */
+  left: { held: Held; message: Waiting; turn?: Turn }[];
+  failures: { message: Waiting; error: unknown }[];
+}
+
+/**
+ * One look, the answers, one commit. With other instances about, a transaction holds the conversations meanwhile; alone, the one connection
+ * of the embedded database is free for others until there is something to keep.
+ */
 async function round(deps: ProcessDeps, conversations: number, inARow: number, skip: Set<string>, claimed: Waiting[] = []): Promise<number> {
-  return deps.database.$transaction(async (tx) => {
-    const now = deps.clock.now();
-    const { talks, messages } = await claim(tx, conversations, inARow, now, deps.served(), skip);
-    if (talks.size === 0) return 0;
-    claimed.push(...messages);
-    const failures: { message: Waiting; error: unknown }[] = [];
-    const blocked = new Set<Held>();
-    for (const message of messages) {
-      const held = talks.get(`${message.channel} ${message.conversation}`);
-      if (!held || blocked.has(held)) continue;
-      if (!message.due) {
-        blocked.add(held); // its turn has not come, and those behind it wait
-        continue;
-      }
+  const { database, clock, served } = deps;
+  const now = clock.now();
+  const look = async (tx: Database | Transaction): Promise<Round> => {
+    const looked = await claim(tx, conversations, inARow, now, served(), skip);
+    claimed.push(...looked.messages);
+    const begun = { ...looked, left: [], failures: [] };
+    await answerAll(begun, deps);
+    return begun;
+  };
+  if (!deps.alone) return database.$transaction(async (tx) => keepAll(tx, await look(tx), now, deps));
+  const begun = await look(database);
+  return begun.talks.size === 0 ? 0 : database.$transaction((tx) => keepAll(tx, begun, now, deps));
+}
+
+/** Answers what needs no database. Between two answers whatever else waits for the processor has its turn: acknowledgements above all. */
+async function answerAll({ talks, messages, left, failures }: Round, deps: ProcessDeps): Promise<void> {
+  const blocked = new Set<Held>();
+  const behind = new Set<Held>();
+  for (const message of messages) {
+    const held = talks.get(`${message.channel} ${message.conversation}`);
+    if (!held || blocked.has(held)) continue;
+    if (!message.due)
+      blocked.add(held); // its turn has not come, and those behind it wait
+    else if (behind.has(held)) left.push({ held, message });
+    else {
       try {
-        await handle(tx, held, message, deps);
+        const turn = turnOf(held, message, deps);
+        if (turn?.withDatabase) {
+          behind.add(held);
+          left.push({ held, message, turn });
+        } else take(held, message, turn, deps);
       } catch (error) {
         blocked.add(held);
         failures.push({ message, error });
       }
+      if (message !== messages.at(-1)) await new Promise((next) => setImmediate(next));
     }
-    await complete(tx, [...talks.values()], now);
-    for (const { message, error } of failures) await keepFailure(tx, message, error, deps);
-    const done = [...talks.values()].reduce((sum, held) => sum + held.done.length, 0);
-    return done + failures.length;
-  });
+  }
+}
+
+/** Does what needs the database and keeps everything, all in the given transaction. Returns how many messages took effect. */
+async function keepAll(tx: Transaction, { talks, left, failures }: Round, now: Date, deps: ProcessDeps): Promise<number> {
+  if (talks.size === 0) return 0;
+  const blocked = new Set<Held>();
+  for (const { held, message, turn: known } of left) {
+    if (blocked.has(held)) continue;
+    try {
+      const turn = known ?? turnOf(held, message, deps);
+      take(held, message, turn?.withDatabase ? await inSavepoint(tx, turn.withDatabase) : turn, deps);
+    } catch (error) {
+      blocked.add(held);
+      failures.push({ message, error });
+    }
+  }
+  await complete(tx, [...talks.values()], now);
+  for (const { message, error } of failures) await keepFailure(tx, message, error, deps);
+  return [...talks.values()].reduce((sum, held) => sum + held.done.length, 0) + failures.length;
 }
 
 /**
@@ -123,7 +167,7 @@ async function round(deps: ProcessDeps, conversations: number, inARow: number, s
  * conversation in order: what changed hands between the look and the lock shows when the round is completed (`Overtaken`).
  */
 async function claim(
-  tx: Transaction,
+  tx: Database | Transaction,
   most: number,
   inARow: number,
   now: Date,
@@ -152,22 +196,21 @@ async function claim(
   return { talks, messages: rows };
 }
 
-async function handle(tx: Transaction, held: Held, message: Waiting, { takeTurn, metrics }: ProcessDeps): Promise<void> {
-  const { content } = message;
-  if (content.kind === 'gone') {
-    held.gone = true;
-    held.done.push(message.id);
-    return;
-  }
+/** The answer to a message, in the state that its conversation is in; null when the person has left. */
+function turnOf(held: Held, { content }: Waiting, { takeTurn }: ProcessDeps): Turn | null {
+  if (content.kind === 'gone') return null;
   const locale = LOCALES.find((known) => known === held.locale) ?? 'vi';
-  const first = takeTurn({ channel: held.channel, conversation: held.id }, content, held.state, locale);
-  const turn = first.withDatabase ? await inSavepoint(tx, first.withDatabase) : first;
+  return takeTurn({ channel: held.channel, conversation: held.id }, content, held.state, locale);
+}
+
+function take(held: Held, { id, content }: Waiting, turn: Turn | null, { metrics }: ProcessDeps): void {
+  held.done.push(id);
+  held.gone = turn === null;
+  if (!turn || content.kind === 'gone') return;
   held.state = turn.erase ? null : turn.state;
   held.locale = turn.locale;
   held.erase = turn.erase;
-  held.gone = false;
   held.turns.push({ turn, content });
-  held.done.push(message.id);
   metrics.messages.inc({ channel: held.channel, intent: turn.intent, outcome: turn.outcome });
 }
 

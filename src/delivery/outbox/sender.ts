@@ -29,6 +29,8 @@ export interface SenderDeps {
 
 /** Calls under way at once on one channel. */
 const AT_ONCE = 64;
+/** What has arrived is kept together with what arrives within this time: its chat waits a second for the next message anyway. */
+const ENDS_APART_MS = 30;
 const POSTPONED_MS = 60_000;
 
 /** Sends what waits for one channel: many chats side by side, one chat in order, at the channel's pace. */
@@ -42,12 +44,15 @@ export class Sender {
   constructor(channel: Channel, deps: SenderDeps) {
     this.#channel = channel;
     this.#deps = deps;
-    this.#ends = new Batcher(async (ends: Finished[]) => {
-      const now = deps.clock.now();
-      const next = await finish(deps.database, ends, now);
-      if (next) this.#loop?.wakeIn(next.getTime() - now.getTime());
-      return ends.map(() => null);
-    });
+    this.#ends = new Batcher(
+      async (ends: Finished[]) => {
+        const now = deps.clock.now();
+        const next = await finish(deps.database, ends, now);
+        if (next) this.#loop?.wakeIn(next.getTime() - now.getTime());
+        return ends.map(() => null);
+      },
+      { apartMs: ENDS_APART_MS },
+    );
   }
 
   /** Takes as many rows as there is room for and begins to send them. Returns how many. */
