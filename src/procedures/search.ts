@@ -12,6 +12,13 @@ const B = 0.4;
 /** A pair of neighbours says more than its words, but less than two further words. */
 const PAIR_WEIGHT = 0.7;
 
+/** The same numbers, with as much room again. */
+function grown<T extends Uint32Array | Float32Array>(numbers: T): T {
+  const larger = new (numbers.constructor as new (length: number) => T)(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
+}
+
 /** BM25 over folded words and pairs of neighbours: an immutable value. */
 export class SearchIndex {
   entries = 0;
@@ -39,57 +46,59 @@ export class SearchIndex {
 
   *#build(entries: Iterable<IndexedEntry>): Steps<void> {
     // The terms of all entries, one entry after the other, each term once an entry with its weight there.
-    const terms: number[] = [];
-    const counts: number[] = [];
+    let terms = new Uint32Array(2 ** 16);
+    let counts = new Float32Array(2 ** 16);
+    let size = 0;
     const ends: number[] = [];
     const lengths: number[] = [];
     /** By term: how many entries have it, and its weight in the entry at hand. */
-    const frequency: number[] = [];
-    const own: number[] = [];
+    let frequency = new Uint32Array(2 ** 16);
+    let own = new Float32Array(2 ** 16);
+    let known = 0;
     const count = (term: number, weight: number): void => {
-      if (term === frequency.length) {
-        frequency.push(0);
-        own.push(0);
+      if (term === known && ++known > own.length) [frequency, own] = [grown(frequency), grown(own)];
+      if (own[term] === 0) {
+        if (size === terms.length) [terms, counts] = [grown(terms), grown(counts)];
+        terms[size++] = term;
       }
-      if (own[term] === 0) terms.push(term);
       own[term]! += weight;
     };
     for (const { phrases } of entries) {
-      const from = terms.length;
+      const from = size;
       let length = 0;
       for (const { words, weight } of phrases) {
         let before = -1;
         for (const { plain } of words) {
           let word = this.#words.get(plain);
           if (word === undefined) {
-            word = frequency.length;
+            word = known;
             this.#words.set(plain, word);
           }
           count(word, weight);
-          if (before >= 0) count(this.#pairs.getOrAdd(before, word, frequency.length), weight);
+          if (before >= 0) count(this.#pairs.getOrAdd(before, word, known), weight);
           before = word;
         }
         length += words.length * weight;
       }
-      for (let at = from; at < terms.length; at++) {
+      for (let at = from; at < size; at++) {
         const term = terms[at]!;
-        counts.push(own[term]!);
+        counts[at] = own[term]!;
         own[term] = 0;
         frequency[term]!++;
       }
-      ends.push(terms.length);
+      ends.push(size);
       lengths.push(length);
       yield;
     }
     this.entries = ends.length;
-    const idf = new Float32Array(frequency.length).fill(PAIR_WEIGHT);
+    const idf = new Float32Array(known).fill(PAIR_WEIGHT);
     for (const word of this.#words.values()) idf[word] = 1;
     for (let term = 0; term < idf.length; term++) idf[term]! *= Math.log(1 + (this.entries - frequency[term]! + 0.5) / (frequency[term]! + 0.5));
 
-    this.#starts = new Uint32Array(frequency.length + 1);
-    for (let term = 0; term < frequency.length; term++) this.#starts[term + 1] = this.#starts[term]! + frequency[term]!;
-    this.#ids = new Uint32Array(terms.length);
-    this.#weights = new Float32Array(terms.length);
+    this.#starts = new Uint32Array(known + 1);
+    for (let term = 0; term < known; term++) this.#starts[term + 1] = this.#starts[term]! + frequency[term]!;
+    this.#ids = new Uint32Array(size);
+    this.#weights = new Float32Array(size);
     const next = this.#starts.slice();
     const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(this.entries, 1);
     for (let entry = 0, from = 0; entry < this.entries; from = ends[entry++]!) {
