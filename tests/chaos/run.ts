@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 const server = process.env['TEST_DATABASE_URL'] ?? 'postgresql://postgres@127.0.0.1:5432/postgres';
-const common = { messages: Number(values.messages), kills: Number(values.kills), seed: Number(values.seed), leaseMs: 6000, print: console.log };
+const common = { messages: Number(values.messages), kills: Number(values.kills), seed: Number(values.seed), leaseMs: 9000, print: console.log };
 const conversations = Math.max(50, Math.round(common.messages / 100));
 
 export const faultless = (report: ChaosReport) =>
