@@ -12,6 +12,7 @@ import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
 import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
+import { createRefer, type Refer } from './refer.ts';
 import { draw, procedureScreen } from './screens.ts';
 import type { State } from './state.ts';
 import { createUnderstand, type Understand } from './understand.ts';
@@ -23,6 +24,8 @@ export interface Assistant {
   /** How messages are read without the directory; serves again when a publication leaves every word as it was. */
   read: Understand;
   understand: Understand;
+  /** What of a citizen's words must go by another door: complaints, denunciations, crimes, emergencies. */
+  refer: Refer;
   answer(state: State, message: string, locale: Locale): Step;
   /** Answers whatever a person did on a channel. */
   hear(state: State, heard: Heard, locale: Locale): Step;
@@ -81,5 +84,5 @@ export function createAssistant(
   const tell: Assistant['tellDossier'] = (before, step, told, locale) => tellDossier(before, step, told, factsIn(locale));
   const show: Assistant['show'] = (procedure, sections, locale) =>
     draw(procedureScreen(procedure.code, sections), factsIn(locale, { ...catalogue, procedures: new Map([[procedure.code, procedure]]) })) as Reply;
-  return { catalogue, office, read: readMessage, understand, answer, hear, tellDossier: tell, show };
+  return { catalogue, office, read: readMessage, understand, refer: createRefer(language), answer, hear, tellDossier: tell, show };
 }

@@ -1,0 +1,85 @@
+/** What is personal in a text, by its form alone: names and addresses have none. */
+export const PERSONAL_KINDS = ['email', 'phone', 'idNumber', 'bankNumber', 'number'] as const;
+export type PersonalKind = (typeof PERSONAL_KINDS)[number];
+
+export interface PersonalPlace {
+  kind: PersonalKind;
+  /** UTF-16 units, the end not included. */
+  from: number;
+  to: number;
+}
+
+const EMAIL = /[\p{L}\p{N}._%+-]+\s?@\s?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/** Passports (a letter and 7 or 8 digits) and health insurance cards (two letters and 13 digits). */
+const LETTERED = /(?<![\p{L}\p{N}])(?:[A-Z]\d{7,8}|[A-Z]{2}[ .-]?\d(?:[ .-]?\d){12})(?![\p{L}\p{N}])/giu;
+/** Digits with a sign or two between: how numbers are typed to be read, or to pass by a filter. */
+const DIGITS = /(?:\+\s?)?\(?\d(?:(?:[ .,_/()–—·*-]| ?[.·*–—-] ?|\) )?\d){8,24}/g;
+/** Codes of dossiers, agencies and procedures: public, and what an answer turns on. */
+const CODE =
+  /(?<![\p{L}\p{N}.])(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}\s*[-–—]\s*\d{6}\s*[-–—]\s*\d{4,6}(?!\d)|(?<![\d.-])[1-3]\.\d{6}(?![.-]?\d)/giu;
+const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
+const MONTH = '(?:0?[1-9]|1[0-2])';
+const YEAR = '(?:19|20)\\d\\d';
+const DATE = new RegExp(`(?<![\\d.-])(?:${DAY}\\s?[./-]\\s?${MONTH}\\s?[./-]\\s?${YEAR}|${YEAR}[./-]${MONTH}[./-]${DAY})(?![./-]?\\d)`, 'g');
+/** Vietnamese thousands: 1.200.000.000. An identity number begins such a group only when it is called one. */
+const MONEY = /^[1-9]\d{0,2}(?:([., ])\d{3})(?:\1\d{3})+$/;
+const CALLED_A_NUMBER =
+  /(?:cccd|cmnd|cmt|căn cước|can cuoc|chứng minh|chung minh|định danh|dinh danh|stk|tài khoản|tai khoan|thẻ|the|số|so)[\s:là]{0,6}$/iu;
+const CURRENCY = /^\s?(?:đồng|dong|đ\b|vnd|vnđ|usd|tỷ|tỉ|triệu|m2|m²)/iu;
+
+/** Full-width and other digits as the plain ones; the text keeps its length. */
+const plainDigits = (text: string): string =>
+  text
+    .replace(/[\uff10-\uff19]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xff10 + 0x30))
+    .replaceAll('\uff0b', '+')
+    .replaceAll('\u00a0', ' ');
+
+/** By the check digit that payment cards have (Luhn). */
+function isCard(digits: string): boolean {
+  let sum = 0;
+  for (let at = 0; at < digits.length; at++) {
+    const digit = Number(digits[digits.length - 1 - at]);
+    sum += at % 2 === 0 ? digit : digit * 2 - (digit > 4 ? 9 : 0);
+  }
+  return digits.length >= 13 && digits.length <= 19 && sum % 10 === 0;
+}
+
+function kindOf(written: string): PersonalKind {
+  const digits = written.replace(/\D/g, '');
+  if (/^(?:0\d{9,10}|84\d{9,10}|0084\d{9})$/.test(digits)) return 'phone';
+  if (isCard(digits)) return 'bankNumber';
+  if (digits.length === 12 || digits.length === 9) return 'idNumber';
+  return digits.length >= 13 ? 'bankNumber' : 'number';
+}
+
+/**
+ * Identity numbers, telephone numbers, e-mail addresses, bank cards and other long numbers, in order and apart from each other. Dossier and
+ * procedure codes, dates and amounts of money are none. In doubt a number of nine digits or more is personal.
+ */
+export function findPersonal(text: string): PersonalPlace[] {
+  const plain = plainDigits(text);
+  const taken: { from: number; to: number }[] = [];
+  const found: PersonalPlace[] = [];
+  const free = (from: number, to: number) => !taken.some((place) => from < place.to && to > place.from);
+  const take = (kind: PersonalKind | null, from: number, to: number) => {
+    if (!free(from, to)) return;
+    taken.push({ from, to });
+    if (kind) found.push({ kind, from, to });
+  };
+  for (const match of plain.matchAll(EMAIL)) take('email', match.index, match.index + match[0].length);
+  for (const match of plain.matchAll(CODE)) take(null, match.index, match.index + match[0].length);
+  for (const match of plain.matchAll(LETTERED)) take('idNumber', match.index, match.index + match[0].length);
+  for (const match of plain.matchAll(DATE)) take(null, match.index, match.index + match[0].length);
+  // What is between the places already taken.
+  const edges = [...taken].sort((a, b) => a.from - b.from);
+  let start = 0;
+  for (const { from, to } of [...edges, { from: plain.length, to: plain.length }]) {
+    for (const match of plain.slice(start, from).matchAll(DIGITS)) {
+      const at = start + match.index;
+      const money = MONEY.test(match[0]) && (CURRENCY.test(plain.slice(at + match[0].length)) || !CALLED_A_NUMBER.test(plain.slice(0, at)));
+      if (!money) take(kindOf(match[0]), at, at + match[0].length);
+    }
+    start = Math.max(start, to);
+  }
+  return found.sort((a, b) => a.from - b.from);
+}
