@@ -7,7 +7,7 @@ import { completeDossier, recordSlip } from './commands/decisions.ts';
 import { confirmHandOver, handOver } from './commands/handOvers.ts';
 import { receiveDossier } from './commands/receiveDossier.ts';
 import { checkRegister, checkRow, type RegisterRow, registerRows } from './register.ts';
-import { acceptedWithoutSlip, divergentHandOvers, notYetAccepted } from './watch.ts';
+import { trackAhead, type Watch, watchList } from './watch.ts';
 
 let database: OpenDatabase;
 let desk: TestDesk;
@@ -19,6 +19,9 @@ beforeAll(async () => {
   desk = testDesk(database);
 });
 afterAll(() => database.close());
+
+const watched = async (watch: Watch, now = desk.clock.now()) =>
+  (await watchList({ database: desk.database, calendar: CALENDAR_2026, now, within: { agencyId: 'xa' } }, watch)).rows;
 
 describe('a row of the register', () => {
   const whole = {
@@ -84,16 +87,18 @@ test('the register is read in its order, checked by unit, and what waits for a s
   const check = await checkRegister(desk.database, CALENDAR_2026, MARCH, desk.clock.now());
   expect(check).toMatchObject({ rows: 2, skipped: [], byUnit: { 'mot-cua': { nameMissing: 1, contactMissing: 1, slipMissing: 1 } } });
   expect(check.faulty).toMatchObject([{ code: second.code, registerNumber: 2 }]);
-  expect((await acceptedWithoutSlip(desk.database, 'xa')).map(({ code }) => code)).toEqual([second.code]);
-  expect(await notYetAccepted(desk.database, 'xa')).toMatchObject([{ channel: 'online' }]);
+  expect((await watched('acceptedWithoutSlip')).map(({ dossier }) => dossier.code)).toEqual([second.code]);
+  expect(await watched('notYetAccepted')).toMatchObject([{ dossier: { channel: 'online' } }]);
+  expect(await checkRegister(desk.database, CALENDAR_2026, { ...MARCH, within: { unitId: 'nowhere' } }, desk.clock.now())).toMatchObject({ rows: 0 });
 });
 
 test('electronic passed on and papers not is shown after the hour by which they must be there', async () => {
   const dossier = await receiveDossier(desk, EVERYBODY, RECEIPT);
   await handOver(desk, EVERYBODY, dossier, { toUnitId: 'tu-phap' });
   const taken = await confirmHandOver(desk, EVERYBODY, { code: dossier.code });
-  expect(await divergentHandOvers(desk.database, at('03-09 16:59'))).toEqual([]);
-  expect(await divergentHandOvers(desk.database, at('03-09 17:01'))).toMatchObject([{ ahead: 'electronic', dossier: { code: dossier.code } }]);
+  expect(await watched('divergent', at('03-09 16:59'))).toEqual([]);
+  const [apart, ...others] = await watched('divergent', at('03-09 17:01'));
+  expect([others, apart!.dossier.code, apart!.handOvers.map(trackAhead)]).toEqual([[], dossier.code, ['electronic']]);
   await completeDossier(desk, EVERYBODY, taken);
-  expect(await divergentHandOvers(desk.database, at('03-10 08:00'))).toEqual([]);
+  expect(await watched('divergent', at('03-10 08:00'))).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { approveApology, proposeApology } from '../commands/apologies.ts';
 import { renewSlipToken } from '../commands/chats.ts';
 import { receiveDossier, returnDossier } from '../commands/receiveDossier.ts';
 import { asDossier } from '../model.ts';
-import { acceptedWithoutSlip } from '../watch.ts';
+import { watchList } from '../watch.ts';
 import { changeForm } from './agencyForms.ts';
 import { SLIP_FIELDS } from './fields.ts';
 import { formOn, readForms } from './forms.ts';
@@ -110,7 +110,8 @@ test('every Vietnamese letter comes out of the PDF as it went in', async () => {
 describe('the papers of a dossier', () => {
   test('a receipt slip is made once and printed again with the same token, until a new one is asked for', async () => {
     const { code, id, slipToken } = await receiveDossier(desk, EVERYBODY, RECEIPT);
-    const waiting = async () => (await acceptedWithoutSlip(desk.database, 'xa')).map((dossier) => dossier.code);
+    const watching = { database: desk.database, calendar: desk.calendar, now: desk.clock.now() };
+    const waiting = async () => (await watchList(watching, 'acceptedWithoutSlip')).rows.map(({ dossier }) => dossier.code);
     expect(await waiting()).toContain(code);
     const { slip, pdf } = await makeSlip(desk, EVERYBODY, { code }, 'receiptSlip', LINKS);
     expect(await waiting()).not.toContain(code);

@@ -13,6 +13,7 @@ export interface NavigationEntry {
 export const NAVIGATION: readonly NavigationEntry[] = [
   { href: '/can-bo', key: 'staff.nav.home' },
   { href: '/can-bo/ho-so', key: 'staff.nav.dossiers', action: 'dossier.view' },
+  { href: '/can-bo/bao-cao', key: 'staff.nav.reports', action: 'report.view' },
   { href: '/quan-tri/nguoi-dung', key: 'staff.nav.people', action: 'person.manage' },
   { href: '/quan-tri/khoa', key: 'staff.nav.keys', action: 'key.manage' },
   { href: '/quan-tri/lich', key: 'staff.nav.calendar', action: 'calendar.edit' },

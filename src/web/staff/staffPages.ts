@@ -8,6 +8,7 @@ import { receivePage } from './dossiers/receivePage.ts';
 import { homePages } from './homePages.ts';
 import { keyPages } from './keyPages.ts';
 import { peoplePages } from './peoplePages.ts';
+import { reportsPage } from './reports/reportsPage.ts';
 import { createShell, type Shell, type StaffWeb } from './shell.ts';
 import { signInPages } from './signInPages.ts';
 
@@ -18,6 +19,7 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   dossierListPage,
   receivePage,
   dossierPage,
+  reportsPage,
   peoplePages,
   keyPages,
   calendarPage,

@@ -2,11 +2,12 @@ import type { Request } from 'express';
 import type { Calendar } from '#src/calendar/index.ts';
 import { asDossier, type Dossier } from '#src/dossiers/model.ts';
 import { type DossierState, STATES } from '#src/dossiers/states.ts';
+import { dayStart, OPEN, overdueWhere } from '#src/dossiers/watch.ts';
 import type { Prisma } from '#src/generated/prisma/client.ts';
 import type { Database } from '#src/platform/database.ts';
 import type { PersonActor } from '#src/staff/actor.ts';
 import { dayOf } from '#src/text/formats.ts';
-import { dayStart, soonUntil, visibleTo } from './visible.ts';
+import { soonUntil, visibleTo } from './visible.ts';
 
 export const PAGE = 50;
 /** `open`: still being worked on. Else one state, or everything. */
@@ -56,14 +57,7 @@ export const asSearch = ({ state, due, field, unit, mine, code }: ListQuery): Re
   code,
 });
 
-const OPEN: Prisma.DossierWhereInput = { closedAt: null, resolvedAt: null };
 const RUNNING: Prisma.DossierWhereInput = { ...OPEN, pausedAt: null, acceptedAt: { not: null } };
-
-/** Overdue by date. A clock that stands since before the due date is not overdue; what was late before it stood stays late. */
-function overdueBy(database: Database, now: Date): Prisma.DossierWhereInput {
-  const past = { ...OPEN, acceptedAt: { not: null }, dueAt: { lt: dayStart(dayOf(now)) } };
-  return { ...past, OR: [{ pausedAt: null }, { pausedAt: { gt: database.dossier.fields.dueAt } }] };
-}
 
 const dueSoon = (calendar: Calendar, now: Date): Prisma.DossierWhereInput => ({
   ...RUNNING,
@@ -77,13 +71,13 @@ interface Asking {
   now: Date;
 }
 
-function whereOf({ database, actor, calendar, now }: Asking, query: ListQuery): Prisma.DossierWhereInput {
+async function whereOf({ database, actor, calendar, now }: Asking, query: ListQuery): Promise<Prisma.DossierWhereInput> {
   const { state, due, field, unit, mine, code } = query;
   return {
     AND: [
       visibleTo(actor),
       state === 'open' ? OPEN : state === 'all' ? {} : { state },
-      due === 'overdue' ? overdueBy(database, now) : due === 'soon' ? dueSoon(calendar, now) : {},
+      due === 'overdue' ? await overdueWhere(database, now) : due === 'soon' ? dueSoon(calendar, now) : {},
       { ...(field && { field }), ...(unit && { unitId: unit }), ...(mine && { officerId: actor.id }) },
       code ? { code: { contains: code, mode: 'insensitive' } } : {},
     ],
@@ -93,7 +87,7 @@ function whereOf({ database, actor, calendar, now }: Asking, query: ListQuery): 
 /** A page of the list, the most urgent first: what is open by its due date, then what is decided, then what is closed. */
 export async function listDossiers(asking: Asking, query: ListQuery): Promise<{ dossiers: Dossier[]; total: number }> {
   const { database } = asking;
-  const where = whereOf(asking, query);
+  const where = await whereOf(asking, query);
   const total = await database.dossier.count({ where });
   const rows = await database.dossier.findMany({
     where,
@@ -122,7 +116,7 @@ export async function countDossiers({ database, actor, calendar, now }: Asking):
   const groups = await database.dossier.groupBy({ by: ['state'], where: { AND: [visible, { closedAt: null }] }, _count: true });
   const states = Object.fromEntries(groups.map(({ state, _count }) => [state, _count]));
   const soon = await database.dossier.count({ where: { AND: [visible, dueSoon(calendar, now)] } });
-  const overdue = await database.dossier.count({ where: { AND: [visible, overdueBy(database, now)] } });
+  const overdue = await database.dossier.count({ where: { AND: [visible, await overdueWhere(database, now)] } });
   const open = Object.entries(states).reduce((sum, [state, count]) => sum + (state === 'resolved' ? 0 : count), 0);
   return { open, soon, overdue, states };
 }

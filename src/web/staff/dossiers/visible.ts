@@ -1,7 +1,9 @@
 import { type Calendar, shiftWorkingDays, workingDaysBetween } from '#src/calendar/index.ts';
 import { standing } from '#src/dossiers/dueTime.ts';
 import type { Dossier } from '#src/dossiers/model.ts';
+import { dayStart } from '#src/dossiers/watch.ts';
 import type { Prisma } from '#src/generated/prisma/client.ts';
+import type { Say } from '#src/platform/texts.ts';
 import type { PersonActor } from '#src/staff/actor.ts';
 import { scopesOf } from '#src/staff/policy.ts';
 import { dayOf, formatNumber } from '#src/text/formats.ts';
@@ -10,9 +12,6 @@ import type { View } from '../shell.ts';
 
 export const DOSSIERS = '/can-bo/ho-so';
 export const addressOf = (code: string): string => `${DOSSIERS}/${encodeURIComponent(code)}`;
-
-/** The beginning of a day in Viet Nam. */
-export const dayStart = (day: string): Date => new Date(`${day}T00:00:00+07:00`);
 
 /** Dossiers that somebody may see: those of their places, and those that another unit offers to theirs. */
 export function visibleTo(actor: PersonActor): Prisma.DossierWhereInput {
@@ -31,14 +30,19 @@ const SOON = 3;
 export const soonUntil = (calendar: Calendar, now: Date): Date =>
   new Date(dayStart(shiftWorkingDays(calendar, now, SOON)).getTime() + 86_400_000 - 1);
 
-/** Early, on time, overdue, or how much is left: in words, with a colour beside them. */
-export function standingMark({ say }: View, calendar: Calendar, dossier: Dossier, now: Date): VNode {
+/** Early, on time, overdue, or how much is left, in words; `kind` is for the colour beside them. */
+export function standingWords(say: Say, calendar: Calendar, dossier: Dossier, now: Date): { kind: string; text: string } {
   const { dueAt, resolvedAt } = dossier;
   const word = standing(dossier, now);
-  const mark = (kind: string, text: string) => html`<span class=${`mark ${kind}`}>${text}</span>` as VNode;
-  if (!dueAt || resolvedAt || (word !== 'inTerm' && word !== 'overdue')) return mark(word, say(`dossier.standing.${word}`));
+  if (!dueAt || resolvedAt || (word !== 'inTerm' && word !== 'overdue')) return { kind: word, text: say(`dossier.standing.${word}`) };
   const days = Math.abs(workingDaysBetween(calendar, now, dueAt));
-  if (word === 'overdue') return mark(word, say('desk.overdueBy', { days: formatNumber(days) }));
-  if (dayOf(dueAt) === dayOf(now)) return mark('soon', say('desk.dueToday'));
-  return mark(days <= SOON ? 'soon' : word, say(days <= SOON ? 'desk.dueSoon' : 'desk.daysLeft', { days: formatNumber(days) }));
+  if (word === 'overdue') return { kind: word, text: say('desk.overdueBy', { days: formatNumber(days) }) };
+  if (dayOf(dueAt) === dayOf(now)) return { kind: 'soon', text: say('desk.dueToday') };
+  const soon = days <= SOON;
+  return { kind: soon ? 'soon' : word, text: say(soon ? 'desk.dueSoon' : 'desk.daysLeft', { days: formatNumber(days) }) };
+}
+
+export function standingMark({ say }: View, calendar: Calendar, dossier: Dossier, now: Date): VNode {
+  const { kind, text } = standingWords(say, calendar, dossier, now);
+  return html`<span class=${`mark ${kind}`}>${text}</span>` as VNode;
 }
