@@ -6,12 +6,13 @@ import { type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue, Procedure } from '#src/procedures/content.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Reply } from '#src/text/reply.ts';
-import { converse, type Step, tellDossier } from './converse.ts';
+import { converse, type Step, tellDossier, tellOfficial } from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
 import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
 import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
+import { createOfficialReader, type OfficialTold } from './official.ts';
 import { createRefer, type Refer } from './refer.ts';
 import { draw, procedureScreen } from './screens.ts';
 import type { State } from './state.ts';
@@ -33,6 +34,8 @@ export interface Assistant {
   tellDossier(before: State, step: Step, told: DossierTold, locale: Locale): Step;
   /** What a citizen would be told of a procedure, published or not. */
   show(procedure: Procedure, sections: Section[], locale: Locale): Reply;
+  /** The step as an official's, with the answer to the effect `askOfficial`. */
+  tellOfficial(before: State, told: OfficialTold, locale: Locale): Step;
 }
 
 /** A procedure that fits this well is meant. */
@@ -58,6 +61,7 @@ export function createAssistant(
   { directory = { units: [], successions: [], agencies: [office] }, clock = systemClock, calendar = () => BARE_CALENDAR, read }: Desk = {},
 ): Assistant {
   const readMessage = read ?? createUnderstand(catalogue, language);
+  const readOfficial = createOfficialReader(language.moves, language.analyse);
   const askDirectory = createAskDirectory(language.directory, directory, language.analyse);
   const understand: Understand = (text, topic) => {
     const meaning = readMessage(text, topic);
@@ -79,10 +83,25 @@ export function createAssistant(
   };
   const hear = (state: State, heard: Heard, locale: Locale): Step => {
     const message = asMessage(heard);
-    return message === null ? answerUnread(state, heard, factsIn(locale)) : answer(state, message, locale);
+    if (message === null) return answerUnread(state, heard, factsIn(locale));
+    const step = answer(state, message, locale);
+    const ask = readOfficial(state, message);
+    return ask ? { ...step, effects: [...step.effects, { kind: 'askOfficial', ask }] } : step;
   };
   const tell: Assistant['tellDossier'] = (before, step, told, locale) => tellDossier(before, step, told, factsIn(locale));
   const show: Assistant['show'] = (procedure, sections, locale) =>
     draw(procedureScreen(procedure.code, sections), factsIn(locale, { ...catalogue, procedures: new Map([[procedure.code, procedure]]) })) as Reply;
-  return { catalogue, office, read: readMessage, understand, refer: createRefer(language), answer, hear, tellDossier: tell, show };
+  const official: Assistant['tellOfficial'] = (before, told, locale) => tellOfficial(before, told, factsIn(locale));
+  return {
+    catalogue,
+    office,
+    read: readMessage,
+    understand,
+    refer: createRefer(language),
+    answer,
+    hear,
+    tellDossier: tell,
+    tellOfficial: official,
+    show,
+  };
 }

@@ -5,6 +5,7 @@ import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import { drawDirectoryAnswer } from './directoryAnswers.ts';
 import { type DossierAsk, type DossierTold, dossierAskOf, drawDossier, lookUpAsk } from './dossiers.ts';
 import type { Facts } from './facts.ts';
+import { drawOfficial, type OfficialAsk, type OfficialTold } from './official.ts';
 import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
 import { choice, draw, procedureScreen } from './screens.ts';
 import { currentScreen, goBack, goTo, newState, type State } from './state.ts';
@@ -16,7 +17,9 @@ export type Effect =
   | { kind: 'setLocale'; locale: Locale }
   | { kind: 'eraseConversation' }
   /** The answer needs what the database knows: until it is told, `replies` say what can be said without. */
-  | { kind: 'askDossier'; ask: DossierAsk };
+  | { kind: 'askDossier'; ask: DossierAsk }
+  /** The message may be an official's: the shell knows whose chat it is, and for everybody else the step stands as it is. */
+  | { kind: 'askOfficial'; ask: OfficialAsk };
 
 export interface Step {
   state: State;
@@ -60,6 +63,20 @@ export function tellDossier(before: State, step: Step, told: DossierTold, facts:
   const found = told.kind !== 'lookUp' || told.result.found === 'details' || told.result.found === 'degree';
   const answer: Step = { ...step, replies: [drawDossier(told, facts)], outcome: found ? 'answered' : 'unknown' };
   return { ...greeted(remember(answer), facts, !before.greeted), meaning: step.meaning ?? null };
+}
+
+/** The step as an official's, with what was found out or done. */
+export function tellOfficial(before: State, told: OfficialTold, facts: Facts): Step {
+  const paired = told.paired.kind === 'paired';
+  const replies = [drawOfficial(told, facts)];
+  return remember({
+    state: { ...before, greeted: true },
+    replies,
+    effects: [],
+    intent: 'work',
+    outcome: paired ? 'answered' : 'unknown',
+    meaning: null,
+  });
 }
 
 /** Keeps what the last menu offered, so that a number typed next means it. */

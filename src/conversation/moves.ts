@@ -16,6 +16,8 @@ export interface MoveWords {
   choosing: string[];
   first: string[];
   last: string[];
+  /** Whole messages by which an official asks for what is to be done. */
+  work: string[];
   /** Words around a wish that do not narrow it down. */
   empty: string[];
 }

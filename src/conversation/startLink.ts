@@ -1,3 +1,4 @@
+import { shownCode } from '#src/staff/pairingCode.ts';
 import { dossierAskOf } from './dossiers.ts';
 import { payloadOf } from './screen.ts';
 
@@ -31,9 +32,11 @@ export function decodeStart(payload: string): StartLink | null {
   return kind === 'procedure' ? { kind, code: rest.replaceAll('_', '.') } : { kind, token: rest };
 }
 
-/** What a link opens, as a choice's payload: the procedure or the dossier where it carries one, else the start. */
+/** What a link opens, as a message: the choice of the procedure or the dossier where it carries one, the pairing code, else the start. */
 export function screenOfStart(payload: string): string {
   const link = decodeStart(payload);
+  // A pairing code is read like one that was typed.
+  if (link?.kind === 'pairing') return shownCode(link.token);
   if (link?.kind === 'dossier' && dossierAskOf(`#k:${link.token}`)) return `#k:${link.token}`;
   return payloadOf(link?.kind === 'procedure' ? { kind: 'procedure', code: link.code, sections: [] } : { kind: 'home' });
 }

@@ -7,8 +7,10 @@ import type { Clock } from '#src/platform/clock.ts';
 import type { Transaction } from '#src/platform/database.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Locale } from '#src/platform/texts.ts';
+import { unpairChat } from '#src/staff/commands/pairing.ts';
 import type { Reply } from '#src/text/reply.ts';
 import { findDossier } from './findDossier.ts';
+import { askOfficial } from './official.ts';
 
 /** Where a message comes from. */
 export interface Talk {
@@ -49,18 +51,26 @@ export function turnsOf({ current, clock, log }: TurnDeps): TakeTurn {
     const before = stored ? readState(stored) : newState();
     const step = assistant.hear(before, heard, locale);
     const turn = turnFrom(step, locale);
-    if (turn.erase) {
-      const forget = (tx: Transaction) => unlinkAll(tx, { channel: talk.channel, conversationId: talk.conversation }, clock.now());
-      return { ...turn, withDatabase: (tx) => forget(tx).then(() => turn) };
-    }
+    if (turn.erase) return { ...turn, withDatabase: (tx) => forget(tx, talk, clock.now()).then(() => turn) };
+    const official = step.effects.find((effect) => effect.kind === 'askOfficial');
     const asked = step.effects.find((effect) => effect.kind === 'askDossier');
-    if (!asked) return turn;
+    if (!official && !asked) return turn;
     const withDatabase = async (tx: Transaction) => {
-      const told = await findDossier(tx, asked.ask, talk, { now: clock.now(), log });
+      const now = clock.now();
+      const known = official && (await askOfficial(tx, official.ask, talk, now));
+      if (known) return turnFrom(assistant.tellOfficial(before, known, locale), locale);
+      if (!asked) return turn;
+      const told = await findDossier(tx, asked.ask, talk, { now, log });
       return turnFrom(assistant.tellDossier(before, step, told, locale), locale);
     };
     return { ...turn, withDatabase };
   };
+}
+
+/** Whoever asked that nothing stays follows no dossier here any more, and is no official here. */
+async function forget(tx: Transaction, { channel, conversation }: Talk, now: Date): Promise<void> {
+  await unlinkAll(tx, { channel, conversationId: conversation }, now);
+  await unpairChat(tx, { channel, chatId: conversation }, now);
 }
 
 function turnFrom(step: Step, locale: Locale): Turn {

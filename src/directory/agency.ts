@@ -28,7 +28,7 @@ const sessions = z
   .refine((list) => list.every((entry, at) => at === 0 || list[at - 1]!.slice(6) <= entry.slice(0, 5)), { error: 'overlap or are out of order' });
 
 /** Hours of one weekday, 1 Monday to 7 Sunday. A day that is missing is closed. */
-const hours = z.record(z.string().regex(/^[1-7]$/), sessions);
+export const weeklyHours = z.record(z.string().regex(/^[1-7]$/), sessions);
 
 /** Days that go otherwise than their weekday: no sessions is closed. */
 const specialDay = z
@@ -60,7 +60,7 @@ export const agency = z
     hotline: text.optional(),
     email: z.email().optional(),
     website: z.url().optional(),
-    hours: hours.optional(),
+    hours: weeklyHours.optional(),
     specialDays: z.array(specialDay).default([]),
     receptionDays: z.array(reception).default([]),
     /** Where feedback goes when not said to the assistant. */

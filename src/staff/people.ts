@@ -6,7 +6,7 @@ import type { Membership, PersonActor, Role, Standing } from './actor.ts';
 export const inForceOn = (day: string) => ({ validFrom: { lte: day }, OR: [{ validTo: null }, { validTo: { gte: day } }] });
 
 /** The person as an actor on this day; null when there is no such person or it is no longer active. */
-export async function loadActor(database: Database, id: string, day: string): Promise<PersonActor | null> {
+export async function loadActor(database: Database | Transaction, id: string, day: string): Promise<PersonActor | null> {
   const row = await database.person.findFirst({ where: { id, active: true }, include: { memberships: { where: inForceOn(day) } } });
   if (!row) return null;
   const memberships = row.memberships.map(

@@ -17,6 +17,14 @@ export function allow(actor: Actor, action: Action, subject?: Subject): void {
   if (!may(actor, action, subject)) throw new AppError('notAllowed', { status: 403 });
 }
 
+/** The same for what everybody may do for themselves. */
+export function allowOwn(actor: Actor, action: Action, personId: string): void {
+  if (actor.kind !== 'person' || actor.id !== personId) allow(actor, action);
+}
+
+/** "2026-01-30" for "2026-01-31". */
+export const dayBefore = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+
 export interface Act {
   tx: Transaction;
   now: Date;

@@ -2,7 +2,7 @@ import { AppError } from '#src/platform/errors.ts';
 import type { Locale } from '#src/platform/texts.ts';
 import type { Actor, Membership } from '../actor.ts';
 import { countAdmins } from '../people.ts';
-import { type Act, act, allow, type Staff } from '../staff.ts';
+import { type Act, act, allow, dayBefore, type Staff } from '../staff.ts';
 
 export interface PersonDetails {
   name: string;
@@ -40,7 +40,7 @@ export function changePerson(staff: Staff, actor: Actor, id: string, details: Pe
   });
 }
 
-/** From this moment the person can do nothing: sessions end, links are void. Memberships stay, and count again after `reactivatePerson`. */
+/** From this moment the person can do nothing: sessions end, links are void, chats are anybody's. Memberships stay, and count again after `reactivatePerson`. */
 export function deactivatePerson(staff: Staff, actor: Actor, id: string): Promise<void> {
   allow(actor, 'person.manage');
   return act(staff, actor, async (step) => {
@@ -48,6 +48,8 @@ export function deactivatePerson(staff: Staff, actor: Actor, id: string): Promis
     if (count === 0) throw missing();
     await step.tx.authSession.deleteMany({ where: { userId: id } });
     await step.tx.setupLink.deleteMany({ where: { personId: id, usedAt: null } });
+    await step.tx.pairingCode.deleteMany({ where: { personId: id } });
+    await step.tx.personChat.deleteMany({ where: { personId: id } });
     await keepAnAdmin(step);
     await step.audit('person.deactivate', `person:${id}`);
   });
@@ -92,5 +94,3 @@ export function endMembership(staff: Staff, actor: Actor, personId: string, id: 
     await step.audit('membership.end', `person:${personId}`, { role: held.role, agencyId: held.agencyId, unitId: held.unitId });
   });
 }
-
-const dayBefore = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
