@@ -45,6 +45,8 @@ export interface ChannelStatus {
   reason: string | null;
   since: Date;
   month: MonthUse | null;
+  /** As the platform calls the bot or page; null until it was asked. */
+  name: string | null;
 }
 
 export type WebhookResult = { status: number; code: string | null };
@@ -80,7 +82,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
   const quiet = deps.quiet ?? QUIET_HOURS;
   const stopping = new AbortController();
   const statuses = new Map<string, ChannelStatus>(
-    channels.map(({ id }) => [id, { channel: id, state: 'starting', reason: null, since: clock.now(), month: null }]),
+    channels.map(({ id }) => [id, { channel: id, state: 'starting', reason: null, since: clock.now(), month: null, name: null }]),
   );
   let off = new Map<string, Switch>();
   const loops: Loop[] = [];
@@ -93,7 +95,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
     metrics.channelUp.set({ channel: id }, health.ok ? 1 : 0);
     const reason = health.ok ? null : health.reason;
     if (status.state === state && status.reason === reason) return;
-    statuses.set(id, { ...status, state, reason, since: clock.now() });
+    statuses.set(id, { ...status, state, reason, since: clock.now(), name: health.ok ? health.name : status.name });
     if (health.ok) log.info({ channel: id }, 'channel is up');
     else log.error({ channel: id, reason }, 'channel is down');
   };

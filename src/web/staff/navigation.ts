@@ -12,6 +12,7 @@ export interface NavigationEntry {
 /** The pages of officials and admins, in the order they are shown. A room that gets a page adds its line here. */
 export const NAVIGATION: readonly NavigationEntry[] = [
   { href: '/can-bo', key: 'staff.nav.home' },
+  { href: '/can-bo/tai-khoan', key: 'staff.nav.account' },
   { href: '/can-bo/ho-so', key: 'staff.nav.dossiers', action: 'dossier.view' },
   { href: '/can-bo/bao-cao', key: 'staff.nav.reports', action: 'report.view' },
   { href: '/quan-tri/nguoi-dung', key: 'staff.nav.people', action: 'person.manage' },

@@ -39,7 +39,7 @@ function listBody(view: View, { people, total, text, page, today, places }: List
     say(person.active ? 'staff.people.active' : 'staff.people.left'),
   ]);
   return html`
-  <p><a class="pill" href=${`${LIST}/moi`}>${say('staff.people.add')}</a></p>
+  <p class="pills"><a class="pill" href=${`${LIST}/moi`}>${say('staff.people.add')}</a><a class="pill" href=${`${LIST}/can-xem`}>${say('staff.findings.title')}</a></p>
   <form class="card filters" method="get" action=${LIST} role="search">
     <label>${say('staff.people.search')}<input type="search" name="q" value=${text} maxlength="100" /></label>
     <button type="submit">${say('procedures.find')}</button>
@@ -97,6 +97,7 @@ function personBody(view: View, { person, places, fields, today, details, role }
   return html`
   <p><a href=${LIST}>${say('staff.people.back')}</a></p>
   <p>${account ? say('staff.people.signsInAs', { username: account.username ?? '' }) : say('staff.people.notYetLong')}${active ? '' : ` ${say('staff.people.leftLong')}`}</p>
+  ${active ? html`<p><a class="pill" href=${`${LIST}/${id}/lien-lac`}>${say('staff.reach.title')}</a></p>` : null}
   ${faultSummary(view, details ?? role ?? { values: {} })}
   <section aria-labelledby="roles"><h2 id="roles">${say('staff.membership.title')}</h2>
     ${person.memberships.length > 0 ? table(say('staff.membership.title'), heads, person.memberships.map(roleRow(view, person, places, today))) : html`<p>${say('staff.membership.none')}</p>`}

@@ -85,7 +85,7 @@ const navigation = (view: View, actor: PersonActor): VNode =>
     </nav>
     <form method="post" action="/dang-xuat" class="who">
       <input type="hidden" name=${TOKEN_FIELD} value=${view.token} />
-      <a href="/can-bo/mat-khau">${actor.name}</a>
+      <a href="/can-bo/tai-khoan">${actor.name}</a>
       <button type="submit" class="quiet">${view.say('staff.signOut')}</button>
     </form>
   </div></div>` as VNode;

@@ -8,6 +8,7 @@ import { receivePage } from './dossiers/receivePage.ts';
 import { homePages } from './homePages.ts';
 import { keyPages } from './keyPages.ts';
 import { peoplePages } from './peoplePages.ts';
+import { reachPages } from './reach/reachPages.ts';
 import { reportsPage } from './reports/reportsPage.ts';
 import { createShell, type Shell, type StaffWeb } from './shell.ts';
 import { signInPages } from './signInPages.ts';
@@ -20,6 +21,7 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   receivePage,
   dossierPage,
   reportsPage,
+  reachPages,
   peoplePages,
   keyPages,
   calendarPage,
