@@ -9,7 +9,8 @@ type Reach = 'unit' | 'agency' | 'all';
 /**
  * Who may do what: the one table. What is not here nobody may do but the system. A new action is a new line.
  * Receiving and returning is the one-stop's (NĐ 61/2018 Đ17, Đ20), processing the handling unit's (Đ19), approving its head's and the
- * leaders'. What an editor writes of a procedure, a publisher who did not write it publishes. An inspector only reads. An admin keeps accounts and settings, and sees no dossier.
+ * leaders'. What an editor writes of a procedure, a publisher who did not write it publishes. Feedback on the conduct of an official is for heads and
+ * leaders, never for colleagues. An inspector only reads. An admin keeps accounts and settings, and sees no dossier.
  */
 // biome-ignore format: a table is read in rows
 export const POLICY = {
@@ -21,6 +22,11 @@ export const POLICY = {
   'dossier.note':    { oneStopOfficer: 'agency', officer: 'unit', unitHead: 'unit', leader: 'agency' },
   'dossier.import':  { oneStopOfficer: 'agency', admin: 'all' },
   'dossier.export':  { oneStopOfficer: 'agency', unitHead: 'unit', leader: 'agency', inspector: 'agency' },
+  'feedback.view':   { oneStopOfficer: 'agency', officer: 'unit', unitHead: 'unit', leader: 'agency', inspector: 'agency' },
+  'feedback.handle': { oneStopOfficer: 'agency', unitHead: 'unit', leader: 'agency' },
+  'feedback.answer': { oneStopOfficer: 'unit', officer: 'unit', unitHead: 'unit', leader: 'agency' },
+  'feedback.conduct': { unitHead: 'unit', leader: 'agency', inspector: 'agency' },
+  'feedback.publish': { leader: 'agency' },
   'calendar.edit':   { leader: 'agency', admin: 'all' },
   'catalogue.edit':  { editor: 'all', publisher: 'all' },
   'catalogue.publish': { publisher: 'all' },
