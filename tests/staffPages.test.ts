@@ -148,6 +148,7 @@ describe('a form of another site', () => {
       '/quan-tri/khoa/1/thu-hoi',
       '/quan-tri/kenh',
       '/quan-tri/kenh/telegram/mo',
+      '/quan-tri/tin-chua-toi',
       '/can-bo/mat-khau',
       '/dang-xuat',
       '/dang-nhap',
@@ -157,7 +158,14 @@ describe('a form of another site', () => {
 });
 
 describe('who may not', () => {
-  const pages = ['/quan-tri/nguoi-dung', '/quan-tri/nguoi-dung/moi', '/quan-tri/khoa', '/quan-tri/kenh', '/quan-tri/nhat-ky'];
+  const pages = [
+    '/quan-tri/nguoi-dung',
+    '/quan-tri/nguoi-dung/moi',
+    '/quan-tri/khoa',
+    '/quan-tri/kenh',
+    '/quan-tri/tin-chua-toi',
+    '/quan-tri/nhat-ky',
+  ];
 
   test('sees neither the page nor its name, and changes nothing', async () => {
     const officer = await signedIn('canbo');
@@ -297,6 +305,31 @@ describe('an admin', () => {
     expect((await admin.send('/quan-tri/kenh/fax/mo')).status).toBe(404);
     const lines = await prisma.auditEvent.findMany({ where: { subject: 'channel:telegram' }, orderBy: { id: 'asc' } });
     expect(lines.map(({ action }) => action)).toEqual(['channel.switchOff', 'channel.switchOn']);
+  });
+
+  test('sees what was not delivered, without its words, and decides about several at once', async () => {
+    const admin = await signedIn('quantri');
+    const { prisma } = web.database;
+    const letter = { channel: 'telegram', chat: '77', kind: 'notice', reply: { blocks: [{ kind: 'text', text: 'Lời riêng' }] }, reason: 'blocked' };
+    const at = { notBefore: clock.now(), createdAt: clock.now(), endedAt: clock.now() };
+    await prisma.outbox.createMany({
+      data: ['dead', 'unknown', 'unknown'].map((state) => ({ ...letter, ...at, context: { locale: 'vi' }, state, subject: 'dossier:H-1' })),
+    });
+    const shown = await admin.see('/quan-tri/tin-chua-toi');
+    expect(shown.text).toContain('href="/can-bo/ho-so/H-1"');
+    expect(shown.text).not.toMatch(/Lời riêng|>77</);
+    expect((await admin.see('/quan-tri/tin-chua-toi?state=dead')).text.match(/name="id"/g)).toHaveLength(1);
+    const ids = [...shown.text.matchAll(/name="id" value="([^"]+)"/g)].map(([, id]) => id!);
+    expect(ids).toHaveLength(3);
+    expect((await admin.send('/quan-tri/tin-chua-toi', { verb: 'resend' })).text).toContain(say('staff.undelivered.said.nothing'));
+    const [first, ...others] = ids as [string, ...string[]];
+    expect((await admin.send('/quan-tri/tin-chua-toi', { verb: 'drop', id: others })).text).toContain(
+      say('staff.undelivered.said.drop', { count: 2 }),
+    );
+    const again = await admin.send('/quan-tri/tin-chua-toi', { verb: 'resend', id: [first, others[0]!] });
+    expect(again.text).toContain(say('staff.undelivered.said.resend', { count: 1 }));
+    expect(again.text).toContain(say('staff.undelivered.none'));
+    expect(await prisma.outbox.count({ where: { reason: 'dropped', state: 'expired' } })).toBe(2);
   });
 
   test('changes the password, with the present one', async () => {

@@ -19,6 +19,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: '/quan-tri/khoa', key: 'staff.nav.keys', action: 'key.manage' },
   { href: '/quan-tri/lich', key: 'staff.nav.calendar', action: 'calendar.edit' },
   { href: '/quan-tri/kenh', key: 'staff.nav.channels', action: 'channel.switch' },
+  { href: '/quan-tri/tin-chua-toi', key: 'staff.nav.undelivered', action: 'channel.switch' },
   { href: '/quan-tri/nhat-ky', key: 'staff.nav.audit', action: 'audit.view' },
 ];
 
