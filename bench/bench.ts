@@ -4,12 +4,14 @@ import { benchDelivery } from './delivery.ts';
 import { benchDossiers } from './dossiers.ts';
 import { benchImport } from './import.ts';
 import { describeMachine } from './machine.ts';
+import { benchReferrals } from './referrals.ts';
 import { benchScale } from './scale.ts';
 import { benchServer } from './server.ts';
 import { benchUnderstanding } from './understanding.ts';
 
 const benches: Record<string, (options: string[]) => void | Promise<void>> = {
   understanding: benchUnderstanding,
+  referrals: benchReferrals,
   scale: benchScale,
   calendar: benchCalendar,
   server: benchServer,

@@ -71,8 +71,9 @@ export function createAssistant(
       ? { ...meaning, intent: 'directory', sections: [], procedures: [], also: [], group: null, elsewhere: null, followUp: false }
       : meaning;
   };
+  const refer = createRefer(language);
   const factsIn = (locale: Locale, shown = catalogue): Facts => {
-    const about = { catalogue: shown, office, directory, askDirectory, calendar: calendar(), filing: null, now: clock.now() };
+    const about = { catalogue: shown, office, directory, askDirectory, refer, calendar: calendar(), filing: null, now: clock.now() };
     return { ...about, say: sayIn(locale), sayAll: (key) => listIn(locale, key) };
   };
   const answer = (state: State, message: string, locale: Locale): Step => {
@@ -97,7 +98,7 @@ export function createAssistant(
     office,
     read: readMessage,
     understand,
-    refer: createRefer(language),
+    refer,
     answer,
     hear,
     tellDossier: tell,

@@ -5,6 +5,7 @@ import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import { drawDirectoryAnswer } from './directoryAnswers.ts';
 import { type DossierAsk, type DossierTold, dossierAskOf, drawDossier, lookUpAsk } from './dossiers.ts';
 import type { Facts } from './facts.ts';
+import type { Referral } from './intents.ts';
 import { drawOfficial, type OfficialAsk, type OfficialTold } from './official.ts';
 import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
 import { choice, draw, procedureScreen } from './screens.ts';
@@ -140,13 +141,11 @@ function setLocale(state: State, locale: Locale, facts: Facts): Step {
 
 function said(state: State, message: string, meaning: Understanding, facts: Facts): Step {
   if (meaning.move) return moved(state, meaning, facts);
+  const referral = referralIn(message, meaning, facts);
+  if (referral) return { state, replies: [drawReferral(referral.kind, facts, referral.mixed)], effects: [], intent: 'referral', outcome: 'answered' };
   switch (meaning.intent) {
     case 'procedure':
       return aboutProcedure(state, meaning, facts);
-    case 'referral': {
-      const answer = drawReferral(meaning.referral ?? 'complaint', facts);
-      return { state, replies: [answer], effects: [], intent: 'referral', outcome: 'answered' };
-    }
     case 'dossier':
       return askDossier(state, meaning.dossierCode ? lookUpAsk(message, meaning.dossierCode) : { kind: 'list' }, facts);
     case 'directory': {
@@ -170,6 +169,19 @@ function said(state: State, message: string, meaning: Understanding, facts: Fact
     default:
       return show(state, { kind: 'topic', topic: meaning.intent as Topic }, facts, meaning.intent);
   }
+}
+
+/** What asks nothing of the catalogue may be a matter for another door, whatever it was taken for; look-ups only when they name one beyond doubt. */
+const OPEN_TO_REFERRAL = new Set(['feedback', 'out_of_scope', 'handover', 'help', 'greeting', 'thanks', 'dossier', 'directory']);
+
+function referralIn(message: string, { intent, referral, procedures }: Understanding, { refer }: Facts): { kind: Referral; mixed: boolean } | null {
+  const { kind, sure, parts } = refer(message);
+  const mixed = parts.feedback !== '' && parts.referred !== '';
+  if (intent === 'referral') return { kind: kind ?? referral ?? 'complaint', mixed };
+  if (!kind) return null;
+  const likely = intent === 'feedback' || intent === 'out_of_scope';
+  const named = sure && (OPEN_TO_REFERRAL.has(intent) || (intent === 'procedure' && procedures.length === 0));
+  return likely || named ? { kind, mixed } : null;
 }
 
 function moved(state: State, { move }: Understanding, facts: Facts): Step {

@@ -5,6 +5,7 @@ import type { Say } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import type { AskDirectory } from './directoryQuestions.ts';
 import type { Filing } from './filingDay.ts';
+import type { Refer } from './refer.ts';
 
 /** Everything that a step of a conversation may look at; nothing in it changes while it answers. */
 export interface Facts {
@@ -15,6 +16,8 @@ export interface Facts {
   directory: Directory;
   /** What a message about offices asks for. */
   askDirectory: AskDirectory;
+  /** What of a message must go by another door. */
+  refer: Refer;
   /** By which the office counts. */
   calendar: Calendar;
   /** The day of handing in that the message asks about; null is today. */

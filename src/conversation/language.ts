@@ -6,6 +6,7 @@ import { type Classifier, unpackClassifiers } from '#src/text/classifier.ts';
 import type { DirectoryCues } from './directoryQuestions.ts';
 import type { FilingCues } from './filingDay.ts';
 import type { MoveWords } from './moves.ts';
+import type { ReferralWords } from './referralFeatures.ts';
 import type { ReferralCues } from './referrals.ts';
 import type { SectionCues } from './understandSections.ts';
 
@@ -19,6 +20,8 @@ export interface Language {
   cues: ReferralCues & { sections: SectionCues };
   directory: DirectoryCues;
   filing: FilingCues;
+  /** What tells complaints, denunciations, crimes and emergencies from feedback. */
+  referral: { words: ReferralWords; models: Classifier[] };
   /** Several of each, asked together. */
   models: Record<ModelName, Classifier[]>;
 }
@@ -29,13 +32,21 @@ export const readLanguageYaml = <T>(name: string): T => load(readFileSync(langua
 
 export const MODEL_FILE = languageFile('model.bin');
 
-export function loadLanguage(): Language {
-  let models: Record<string, Classifier>;
+export const REFERRAL_MODEL_FILE = languageFile('referral.bin');
+
+/** The classifiers of a file. Throws AppError `modelBroken`. */
+function readModels(file: URL): Record<string, Classifier> {
   try {
-    models = unpackClassifiers(readFileSync(MODEL_FILE)).models;
+    return unpackClassifiers(readFileSync(file)).models;
   } catch (cause) {
-    throw new AppError('modelBroken', { params: { file: 'prisma/language/model.bin' }, cause });
+    throw new AppError('modelBroken', { params: { file: `prisma/language/${file.pathname.split('/').at(-1)}` }, cause });
   }
+}
+
+export const readReferralWords = (): ReferralWords => readLanguageYaml<ReferralWords>('referrals.yaml');
+
+export function loadLanguage(): Language {
+  const models = readModels(MODEL_FILE);
   // In the file they are "procedure 1", "procedure 2" and so on.
   const named = (name: ModelName) =>
     Object.keys(models)
@@ -50,6 +61,7 @@ export function loadLanguage(): Language {
     cues: readLanguageYaml('cues.yaml'),
     directory: readLanguageYaml('directory.yaml'),
     filing: readLanguageYaml('filing.yaml'),
+    referral: { words: readReferralWords(), models: Object.values(readModels(REFERRAL_MODEL_FILE)) },
     models: grouped,
   };
 }

@@ -101,12 +101,20 @@ export function drawTopic(topic: Topic, facts: Facts): Reply {
   }
 }
 
-/** Complaints, denunciations and crimes have their own law and are not taken in here: who, how, by when (see docs/decisions/0007). */
-export function drawReferral(kind: Referral, facts: Facts): Reply {
+/** Complaints, denunciations and crimes have their own law and are not taken in here: who, how, by when (see docs/decisions/0007). A `mixed` message also holds feedback. */
+export function drawReferral(kind: Referral, facts: Facts, mixed = false): Reply {
   const { say } = facts;
   const blocks: Block[] = [text(say(`referral.${kind}.text`))];
   const items = facts.sayAll(`referral.${kind}.items`);
   if (items.length > 0) blocks.push({ kind: 'list', items });
   if (kind !== 'emergency') blocks.push({ kind: 'note', text: say('referral.notStored') }, ...directory(facts));
-  return reply(blocks, [{ label: say('home.label'), payload: '#m' }]);
+  if (!mixed) return reply(blocks, [{ label: say('home.label'), payload: '#m' }]);
+  // As the law splits a mixed letter: what is feedback can be sent without the rest.
+  return reply(
+    [...blocks, text(say('referral.mixed'))],
+    [
+      { label: say('referral.toFeedback'), payload: payloadOf({ kind: 'topic', topic: 'feedback' }) },
+      { label: say('home.label'), payload: '#m' },
+    ],
+  );
 }

@@ -1,3 +1,5 @@
+import { fold } from './fold.ts';
+
 /** What is personal in a text, by its form alone: names and addresses have none. */
 export const PERSONAL_KINDS = ['email', 'phone', 'idNumber', 'bankNumber', 'number'] as const;
 export type PersonalKind = (typeof PERSONAL_KINDS)[number];
@@ -10,8 +12,8 @@ export interface PersonalPlace {
 }
 
 const EMAIL = /[\p{L}\p{N}._%+-]+\s?@\s?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
-/** Passports (a letter and 7 or 8 digits) and health insurance cards (two letters and 13 digits). */
-const LETTERED = /(?<![\p{L}\p{N}])(?:[A-Z]\d{7,8}|[A-Z]{2}[ .-]?\d(?:[ .-]?\d){12})(?![\p{L}\p{N}])/giu;
+/** Passports: a letter and 7 or 8 digits. */
+const PASSPORT = /(?<![\p{L}\p{N}])[A-Z]\d{7,8}(?![\p{L}\p{N}])/giu;
 /** Digits with a sign or two between: how numbers are typed to be read, or to pass by a filter. */
 const DIGITS = /(?:\+\s?)?\(?\d(?:(?:[ .,_/()–—·*-]| ?[.·*–—-] ?|\) )?\d){8,24}/g;
 /** Codes of dossiers, agencies and procedures: public, and what an answer turns on. */
@@ -23,9 +25,8 @@ const YEAR = '(?:19|20)\\d\\d';
 const DATE = new RegExp(`(?<![\\d.-])(?:${DAY}\\s?[./-]\\s?${MONTH}\\s?[./-]\\s?${YEAR}|${YEAR}[./-]${MONTH}[./-]${DAY})(?![./-]?\\d)`, 'g');
 /** Vietnamese thousands: 1.200.000.000. An identity number begins such a group only when it is called one. */
 const MONEY = /^[1-9]\d{0,2}(?:([., ])\d{3})(?:\1\d{3})+$/;
-const CALLED_A_NUMBER =
-  /(?:cccd|cmnd|cmt|căn cước|can cuoc|chứng minh|chung minh|định danh|dinh danh|stk|tài khoản|tai khoan|thẻ|the|số|so)[\s:là]{0,6}$/iu;
-const CURRENCY = /^\s?(?:đồng|dong|đ\b|vnd|vnđ|usd|tỷ|tỉ|triệu|m2|m²)/iu;
+const CALLED_A_NUMBER = /(?:cccd|cmnd|cmt|can cuoc|chung minh|dinh danh|stk|tai khoan|the|so)[\s:la]{0,6}$/;
+const CURRENCY = /^\s?(?:dong|d\b|vnd|usd|ty|ti|trieu|m2|m²)/;
 
 /** Full-width and other digits as the plain ones; the text keeps its length. */
 const plainDigits = (text: string): string =>
@@ -58,6 +59,8 @@ function kindOf(written: string): PersonalKind {
  */
 export function findPersonal(text: string): PersonalPlace[] {
   const plain = plainDigits(text);
+  // Folding keeps the length of composed text; what is not composed is read as it is.
+  const folded = fold(plain).length === plain.length ? fold(plain) : plain;
   const taken: { from: number; to: number }[] = [];
   const found: PersonalPlace[] = [];
   const free = (from: number, to: number) => !taken.some((place) => from < place.to && to > place.from);
@@ -68,7 +71,7 @@ export function findPersonal(text: string): PersonalPlace[] {
   };
   for (const match of plain.matchAll(EMAIL)) take('email', match.index, match.index + match[0].length);
   for (const match of plain.matchAll(CODE)) take(null, match.index, match.index + match[0].length);
-  for (const match of plain.matchAll(LETTERED)) take('idNumber', match.index, match.index + match[0].length);
+  for (const match of plain.matchAll(PASSPORT)) take('idNumber', match.index, match.index + match[0].length);
   for (const match of plain.matchAll(DATE)) take(null, match.index, match.index + match[0].length);
   // What is between the places already taken.
   const edges = [...taken].sort((a, b) => a.from - b.from);
@@ -76,7 +79,7 @@ export function findPersonal(text: string): PersonalPlace[] {
   for (const { from, to } of [...edges, { from: plain.length, to: plain.length }]) {
     for (const match of plain.slice(start, from).matchAll(DIGITS)) {
       const at = start + match.index;
-      const money = MONEY.test(match[0]) && (CURRENCY.test(plain.slice(at + match[0].length)) || !CALLED_A_NUMBER.test(plain.slice(0, at)));
+      const money = MONEY.test(match[0]) && (CURRENCY.test(folded.slice(at + match[0].length)) || !CALLED_A_NUMBER.test(folded.slice(0, at)));
       if (!money) take(kindOf(match[0]), at, at + match[0].length);
     }
     start = Math.max(start, to);

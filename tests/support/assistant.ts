@@ -35,7 +35,7 @@ export const realAssistantBy = (clock: Clock): Assistant =>
 export const realAssistant: () => Assistant = once(() => realAssistantBy(fixedClock(NOW)));
 
 export const realFacts = (locale: Locale): Facts => {
-  const { catalogue, office } = realAssistant();
+  const { catalogue, office, refer } = realAssistant();
   const directory = realDirectory();
   const { directory: cues, analyse } = realLanguage();
   return {
@@ -43,6 +43,7 @@ export const realFacts = (locale: Locale): Facts => {
     office,
     directory,
     askDirectory: createAskDirectory(cues, directory, analyse),
+    refer,
     calendar: realCalendar(),
     filing: null,
     now: NOW,
