@@ -36,7 +36,7 @@ const languageSwitch = (locale: Locale, say: Say) => html`
   <nav class="languages" aria-label=${say('page.language.label')}>
     ${LANGUAGES.map(
       (language) => html`<a href=${`?lang=${language.locale}`} lang=${language.locale} hreflang=${language.locale}
-        aria-current=${language.locale === locale ? 'true' : undefined} aria-label=${say(language.key)}>${language.locale.toUpperCase()}</a>`,
+        aria-current=${language.locale === locale ? 'true' : undefined} aria-label=${`${language.locale.toUpperCase()} – ${say(language.key)}`}>${language.locale.toUpperCase()}</a>`,
     )}
   </nav>`;
 

@@ -83,7 +83,7 @@ const navigation = (view: View, actor: PersonActor): VNode =>
           html`<a href=${entry.href} aria-current=${currentEntry(view.path)?.href === entry.href ? 'page' : undefined}>${view.say(entry.key)}</a>`,
       )}
     </nav>
-    <form method="post" action="/dang-xuat" class="who">
+    <form method="post" action="/dang-xuat" class="who" aria-label=${view.say('staff.own')}>
       <input type="hidden" name=${TOKEN_FIELD} value=${view.token} />
       <a href="/can-bo/tai-khoan">${actor.name}</a>
       <button type="submit" class="quiet">${view.say('staff.signOut')}</button>

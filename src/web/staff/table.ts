@@ -2,14 +2,20 @@ import type { Request } from 'express';
 import { html, type VNode } from '../html.ts';
 import type { View } from './shell.ts';
 
-/** A table that scrolls by itself where the screen is narrow, also by keyboard. Cells of a row stand in the order of `heads`. */
+/**
+ * A table that scrolls by itself where it is too wide, also by keyboard; on a phone its rows stand as cards, which the roles keep a table.
+ * Cells of a row stand in the order of `heads`.
+ */
 export const table = (caption: string, heads: readonly string[], rows: readonly (readonly unknown[])[]): VNode =>
   html`
-  <div class="card scroll" role="region" aria-label=${caption} tabindex="0">
-    <table>
+  <div class="card scroll" role="group" aria-label=${caption} tabindex="0">
+    <table role="table">
       <caption class="unseen">${caption}</caption>
-      <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-      <tbody>${rows.map((row) => html`<tr>${row.map((cell, at) => (at === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}</tbody>
+      <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead>
+      <tbody role="rowgroup">${rows.map(
+        (row) =>
+          html`<tr role="row">${row.map((cell, at) => (at === 0 ? html`<th scope="row" role="rowheader">${cell}</th>` : html`<td role="cell" data-label=${heads[at]}>${cell}</td>`))}</tr>`,
+      )}</tbody>
     </table>
   </div>` as VNode;
 

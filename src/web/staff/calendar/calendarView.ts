@@ -58,9 +58,9 @@ function days(view: View, shown: CalendarShown): VNode {
     mine.has(choiceOf(day))
       ? html`<a href=${`${addressOf(shown, { ngay: day.date, cho: choiceOf(day) })}#day`}>${dayName(view, day.date)}</a>`
       : dayName(view, day.date),
-    day.name,
+    html`<div>${day.name}</div>`,
     kindOf(view, day.kind),
-    html`<span class=${`mark ${day.status === 'proposed' ? 'soon' : ''}`}>${statusOf(view, day.status)}</span>`,
+    html`<span class=${`standing ${day.status === 'proposed' ? 'soon' : ''}`}>${statusOf(view, day.status)}</span>`,
     where(view, day, places),
     html`<div>${day.source}</div><div class="note">${say(`workCalendar.origin.${day.origin}`)}</div>`,
   ]);

@@ -56,7 +56,7 @@ export function previewBody(view: View, shown: PreviewShown): VNode {
   <p><a href=${addressOf(shown)}>${say('workCalendar.back')}</a></p>
   <div class="card"><p>${say('workCalendar.for', { where: whereName })}</p><ul>${draft.lines(view).map((line) => html`<li>${line}</li>`)}</ul></div>
   ${impact(view, shown)}
-  <form method="post" action=${`${CALENDAR}/${form}`} class="card">
+  <form method="post" action=${`${CALENDAR}/${form}`}>
     ${values.map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
     <p class="act">${due ? button('save', 'primary') : null} ${form === 'file' ? null : button('edit', 'pill')}</p>
   </form>` as VNode;

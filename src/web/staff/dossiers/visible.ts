@@ -44,5 +44,5 @@ export function standingWords(say: Say, calendar: Calendar, dossier: Dossier, no
 
 export function standingMark({ say }: View, calendar: Calendar, dossier: Dossier, now: Date): VNode {
   const { kind, text } = standingWords(say, calendar, dossier, now);
-  return html`<span class=${`mark ${kind}`}>${text}</span>` as VNode;
+  return html`<span class=${`standing ${kind}`}>${text}</span>` as VNode;
 }
