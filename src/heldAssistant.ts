@@ -14,6 +14,8 @@ export interface HeldAssistant {
   current(): Assistant;
   /** Looks for a publication now; answers when what it brought is what the assistant answers with. */
   refresh(): Promise<void>;
+  /** How messages would be understood by another catalogue, without holding anything up. */
+  rehearse(catalogue: Catalogue): Promise<Assistant['read']>;
   stop(): Promise<void>;
 }
 
@@ -81,5 +83,5 @@ export async function holdAssistant(
     await waiting;
     await looking;
   };
-  return { current: () => held, refresh, stop };
+  return { current: () => held, refresh, rehearse: (catalogue) => inSlices(understandInSteps(catalogue, language)), stop };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { yearToAnnounce } from './calendar/index.ts';
 import { holdCalendar } from './calendar/store/held.ts';
 import { configuredChannels } from './channels/configured.ts';
+import { previews } from './channels/previews.ts';
 import { WebBoard } from './channels/web-chat/board.ts';
 import { createWebChannel } from './channels/web-chat/channel.ts';
 import { loadLanguage } from './conversation/language.ts';
@@ -28,6 +29,7 @@ import { openSecrets } from './platform/secrets.ts';
 import { sayIn } from './platform/texts.ts';
 import { prepareApart, prepareDatabase } from './prepare.ts';
 import { publishDue } from './procedures/editing/commands/publish.ts';
+import { eraseWaiting } from './procedures/editing/retention.ts';
 import { offerFirstAdmin } from './staff/firstAdmin.ts';
 import { eraseSpent } from './staff/retention.ts';
 import { dayOf } from './text/formats.ts';
@@ -111,12 +113,15 @@ export async function start(environment: Environment, print: (line: string) => v
       desk,
       current: assistant.current,
       catalogueChanged: assistant.refresh,
+      rehearse: assistant.rehearse,
+      previews,
     });
     server.on('request', app);
     const staff = { database: database.prisma, clock };
     const erase = async () => {
       await eraseExpired(database.prisma, clock);
       await eraseSpent(staff);
+      await eraseWaiting(database.prisma, clock.now());
     };
     const publish = async () => {
       if ((await publishDue(staff, assistant.current().catalogue, say)) > 0) await assistant.refresh();

@@ -4,6 +4,7 @@ import type { Directory } from '#src/directory/directory.ts';
 import { type Clock, systemClock } from '#src/platform/clock.ts';
 import { type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue, Procedure } from '#src/procedures/content.ts';
+import { type Likeness, likenessOf } from '#src/procedures/likeness.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Reply } from '#src/text/reply.ts';
 import { converse, type Step, tellDossier, tellOfficial } from './converse.ts';
@@ -36,6 +37,8 @@ export interface Assistant {
   show(procedure: Procedure, sections: Section[], locale: Locale): Reply;
   /** The step as an official's, with the answer to the effect `askOfficial`. */
   tellOfficial(before: State, told: OfficialTold, locale: Locale): Step;
+  /** Which of a procedure's texts a message resembles, the closest first. */
+  why(message: string, procedure: Procedure): Likeness[];
 }
 
 /** A procedure that fits this well is meant. */
@@ -93,8 +96,10 @@ export function createAssistant(
   const show: Assistant['show'] = (procedure, sections, locale) =>
     draw(procedureScreen(procedure.code, sections), factsIn(locale, { ...catalogue, procedures: new Map([[procedure.code, procedure]]) })) as Reply;
   const official: Assistant['tellOfficial'] = (before, told, locale) => tellOfficial(before, told, factsIn(locale));
+  const why: Assistant['why'] = (message, procedure) => likenessOf(message, procedure, language.analyse);
   return {
     catalogue,
+    why,
     office,
     read: readMessage,
     understand,

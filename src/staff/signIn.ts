@@ -46,7 +46,7 @@ async function openAuth({ database, secrets, url }: SignInDeps) {
 }
 
 /** What came of an attempt; `cookies` are the headers to send. */
-export type SignedIn = { outcome: 'signedIn'; cookies: string[] } | { outcome: 'refused' } | { outcome: 'blocked'; until: Date };
+export type SignedIn = { outcome: 'signedIn'; personId: string; cookies: string[] } | { outcome: 'refused' } | { outcome: 'blocked'; until: Date };
 
 /** The sessions of people. Its only state is better-auth, once loaded. */
 export function createSignIn(deps: SignInDeps) {
@@ -82,7 +82,7 @@ export function createSignIn(deps: SignInDeps) {
     await database.$transaction((tx) =>
       recordAudit(tx, { at: clock.now(), actor: `person:${user.id}`, action: 'session.begin', subject: `person:${user.id}` }),
     );
-    return { outcome: 'signedIn', cookies: answer.headers.getSetCookie() };
+    return { outcome: 'signedIn', personId: user.id, cookies: answer.headers.getSetCookie() };
   }
 
   /** Ends the session; returns the headers that take the cookie away. */

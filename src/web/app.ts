@@ -1,10 +1,8 @@
 import express, { type Express } from 'express';
 import type { WebBoard } from '#src/channels/web-chat/board.ts';
 import type { Assistant } from '#src/conversation/assistant.ts';
-import type { Understand } from '#src/conversation/understand.ts';
 import type { Delivery } from '#src/delivery/delivery.ts';
 import type { Exchange } from '#src/delivery/exchange.ts';
-import type { Agency } from '#src/directory/agency.ts';
 import { createDesk } from '#src/dossiers/createDesk.ts';
 import type { Desk } from '#src/dossiers/desk.ts';
 import type { Clock } from '#src/platform/clock.ts';
@@ -26,6 +24,7 @@ import { health } from './health.ts';
 import { home } from './home.ts';
 import { procedures } from './procedures.ts';
 import { securityHeaders } from './security.ts';
+import type { StaffWeb } from './staff/shell.ts';
 import { staffPages } from './staff/staffPages.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -46,9 +45,11 @@ export interface WebDeps {
   secrets: Secrets;
   /** PUBLIC_URL, where it is set. */
   url: string | undefined;
-  current(): { catalogue: Catalogue; office: Agency; understand: Understand; show: Assistant['show'] };
-  /** Told after a publication; answers when the assistant answers with it. */
+  current(): Assistant;
+  /** As in StaffWeb. */
   catalogueChanged?(): Promise<void>;
+  rehearse?: StaffWeb['rehearse'];
+  previews?: StaffWeb['previews'];
 }
 
 const published = new WeakMap<Catalogue, string[]>();

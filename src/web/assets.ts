@@ -49,11 +49,15 @@ function asset(path: string, type: string, text: string): Asset {
 export const assets = [
   asset('/assets/site.css', 'text/css; charset=utf-8', read('site.css')),
   asset('/assets/staff.css', 'text/css; charset=utf-8', read('staff.css')),
+  asset('/assets/catalogue.css', 'text/css; charset=utf-8', read('catalogue.css')),
   asset('/assets/chat.js', 'text/javascript; charset=utf-8', stripTypes(read('chat.ts'))),
+  asset('/assets/catalogue.js', 'text/javascript; charset=utf-8', stripTypes(read('catalogue.ts'))),
 ] as const;
 
 /** The address of an asset with its version: a new content is a new address, so browsers may keep it for ever. */
-export function assetUrl(path: '/assets/site.css' | '/assets/staff.css' | '/assets/chat.js'): string {
+export function assetUrl(
+  path: '/assets/site.css' | '/assets/staff.css' | '/assets/catalogue.css' | '/assets/chat.js' | '/assets/catalogue.js',
+): string {
   const { hash } = assets.find((entry) => entry.path === path) as Asset;
   return `${path}?v=${hash}`;
 }

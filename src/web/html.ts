@@ -6,7 +6,10 @@ export type { VNode };
 export { html };
 
 /** A whole document. Everything put into a template is escaped; only `dangerouslySetInnerHTML` is not, so it stays rare. */
-export const render = (document: VNode): string => `<!doctype html>${renderToString(document)}`;
+export const render = (document: VNode): string => `<!doctype html>${renderPart(document)}`;
+
+/** A part of a page, for a script of ours that puts it in its place. */
+export const renderPart = (part: VNode): string => renderToString(part);
 
 /**
  * Data for a script of ours, as a block that browsers never execute, so a strict content security policy allows it.

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { previews } from '#src/channels/previews.ts';
 import { WebBoard } from '#src/channels/web-chat/board.ts';
 import { createWebChannel } from '#src/channels/web-chat/channel.ts';
 import type { Assistant } from '#src/conversation/assistant.ts';
@@ -7,14 +8,18 @@ import type { Channel } from '#src/delivery/channel.ts';
 import { startDelivery } from '#src/delivery/delivery.ts';
 import { createExchange } from '#src/delivery/exchange.ts';
 import { turnsOf } from '#src/delivery/turn.ts';
+import { officeFrom } from '#src/directory/directory.ts';
+import { holdAssistant } from '#src/heldAssistant.ts';
 import { type Clock, fixedClock, running } from '#src/platform/clock.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { createLog } from '#src/platform/log.ts';
 import { createMetrics } from '#src/platform/metrics.ts';
 import { secretsFrom } from '#src/platform/secrets.ts';
+import type { CatalogueFiles } from '#src/procedures/files.ts';
+import { seedCatalogue } from '#src/procedures/seed.ts';
 import type { Reply } from '#src/text/reply.ts';
 import { createApp } from '#src/web/app.ts';
-import { realAssistant } from './assistant.ts';
+import { realAssistant, realCalendar, realDirectory, realLanguage } from './assistant.ts';
 import { collect } from './collect.ts';
 import { testDatabase } from './database.ts';
 
@@ -24,6 +29,17 @@ interface Options {
   assistant?: () => Assistant;
   clock?: Clock;
   channels?: Channel[];
+  /** A catalogue in the database, whose publications the assistant follows. */
+  files?: CatalogueFiles;
+}
+
+async function heldFrom(files: CatalogueFiles, database: OpenDatabase, clock: Clock) {
+  await seedCatalogue(database.prisma, files, clock.now());
+  const directory = realDirectory();
+  const rest = { office: officeFrom(directory), language: realLanguage(), desk: { directory, clock, calendar: realCalendar } };
+  return holdAssistant(database, rest, (error) => {
+    throw error;
+  });
 }
 
 /** The whole web application on a port of its own, with a database of its own, as `start` would put it together. */
@@ -32,8 +48,9 @@ export async function testWeb(options: Options = {}) {
   const metrics = createMetrics();
   const logged = collect();
   const log = createLog('info', logged.stream);
-  const assistant = options.assistant ?? realAssistant;
   const clock = options.clock ?? fixedClock(new Date('2026-11-22T09:00:00+07:00'));
+  const held = options.files && (await heldFrom(options.files, database, clock));
+  const assistant = held?.current ?? options.assistant ?? realAssistant;
   const takeTurn = turnsOf({ current: assistant, clock, log });
   const exchange = createExchange({ database: database.prisma, clock, metrics, takeTurn });
   const delivery =
@@ -53,6 +70,8 @@ export async function testWeb(options: Options = {}) {
     exchange,
     ...(delivery && { delivery }),
     current: assistant,
+    ...(held && { catalogueChanged: held.refresh, rehearse: held.rehearse }),
+    previews,
   });
   const server = createServer(app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -68,6 +87,7 @@ export async function testWeb(options: Options = {}) {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
       await delivery?.stop();
+      await held?.stop();
       await database.close();
     },
   };

@@ -32,14 +32,18 @@ export function formTokens(secrets: Secrets, secure: boolean) {
     return codeFor(request, random);
   }
 
-  /** Refuses a POST without the right code. Comes after the body is parsed. */
-  const checkToken: RequestHandler = (request, _response, next) => {
+  /** Whether the form is ours, of the session that there is now. Comes after the body is parsed. */
+  function isOurs(request: Request): boolean {
     const random = readCookie(request, COOKIE);
     const given = (request.body as Record<string, unknown> | undefined)?.[TOKEN_FIELD];
-    if (!random || typeof given !== 'string' || !sameSecret(given, codeFor(request, random)))
-      return next(new AppError('formExpired', { status: 403 }));
-    next();
-  };
+    return random !== undefined && typeof given === 'string' && sameSecret(given, codeFor(request, random));
+  }
 
-  return { tokenFor, checkToken };
+  /** Whether it comes from a page of ours at all, of whatever session: browsers keep the cookie from other sites' forms. */
+  const isOurPage = (request: Request): boolean => readCookie(request, COOKIE) !== undefined;
+
+  /** Refuses a POST without the right code. */
+  const checkToken: RequestHandler = (request, _response, next) => next(isOurs(request) ? undefined : new AppError('formExpired', { status: 403 }));
+
+  return { tokenFor, checkToken, isOurs, isOurPage };
 }

@@ -1,4 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Understand } from '#src/conversation/understand.ts';
 import type { ChannelStatus } from '#src/delivery/delivery.ts';
 import type { Desk } from '#src/dossiers/desk.ts';
@@ -15,9 +16,10 @@ import { type Action, may } from '#src/staff/policy.ts';
 import type { SignIn } from '#src/staff/signIn.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { assetUrl } from '../assets.ts';
-import { html, type VNode } from '../html.ts';
+import { html, renderPart, type VNode } from '../html.ts';
 import { layout } from '../layout.ts';
 import { localeOf } from '../locale.ts';
+import type { Previews } from './catalogue/previews.ts';
 import { readCookie } from './cookies.ts';
 import { type Flash, flashes } from './flash.ts';
 import { formTokens, TOKEN_FIELD } from './formToken.ts';
@@ -39,7 +41,13 @@ export interface StaffWeb {
   /** What commands on dossiers work with. */
   desk: Desk;
   /** The catalogue in force and the assistant's own understanding of it. */
-  current(): { catalogue: Catalogue; understand: Understand };
+  current(): Pick<Assistant, 'catalogue' | 'understand' | 'show' | 'why'>;
+  /** Told after a publication; answers when the assistant answers with it. */
+  catalogueChanged?(): Promise<void>;
+  /** How messages would be understood by another catalogue; takes a moment and leaves everything else its turn. */
+  rehearse?(catalogue: Catalogue): Promise<Understand>;
+  /** What the channels make of a reply. */
+  previews?: Previews;
   authority: string | undefined;
   /** How the channels are now; none where no channel is set up. */
   channels(): ChannelStatus[];
@@ -62,6 +70,9 @@ export interface Page {
   title: string;
   body: VNode | VNode[];
   status?: number;
+  /** Scripts of ours that make it handier; without them it works all the same. */
+  scripts?: string[];
+  styles?: string[];
 }
 
 const LOCALE_COOKIE = 'mot-cua.lang';
@@ -141,21 +152,32 @@ export function createShell(deps: StaffWeb) {
   async function send(request: Request, response: Response, draw: (view: View) => Page | Promise<Page>): Promise<void> {
     const view = viewOf(request, response);
     const said = flash.take(request, response);
-    const { title, body, status = 200 } = await draw(view);
+    const { title, body, status = 200, scripts, styles = [] } = await draw(view);
     const { say, locale } = view;
     const page = layout({
       title: `${title} – ${say('app.name')}`,
       locale,
       say,
       authority: authority ?? say('app.authority'),
-      styles: [assetUrl('/assets/staff.css')],
+      styles: [assetUrl('/assets/staff.css'), ...styles],
+      ...(scripts && { scripts }),
       ...(request.actor?.kind === 'person' && { navigation: navigation(view, request.actor) }),
       body: html`<div class="wide sheet staff"><h1>${title}</h1>${said ? flashView(view, said) : null}${body}</div>` as VNode,
     });
     response.set({ 'Cache-Control': 'no-store', 'Content-Language': locale }).status(status).type('html').send(page);
   }
 
-  const parse = express.urlencoded({ extended: false, limit: LARGEST_FORM });
+  /** Answers a script of ours with a part of a page. */
+  async function part(request: Request, response: Response, draw: (view: View) => Promise<VNode>): Promise<void> {
+    response
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(renderPart(await draw(viewOf(request, response))));
+  }
+
+  /** The fields of a form, from whomever: `checkToken` tells whether it is our own. */
+  const fields = (limit: string): RequestHandler => express.urlencoded({ extended: false, limit, parameterLimit: 5000 });
+  const parse = fields(LARGEST_FORM);
   /** For a POST: the fields of the form, and that it is our own form. */
   const form: RequestHandler = (request, response, next) =>
     parse(request, response, (error?: unknown) => (error ? next(error) : tokens.checkToken(request, response, next)));
@@ -165,7 +187,12 @@ export function createShell(deps: StaffWeb) {
     signedIn,
     allowed,
     form,
+    fields,
+    ours: tokens.checkToken,
+    isOurs: tokens.isOurs,
+    isOurPage: tokens.isOurPage,
     send,
+    part,
     personOf,
     say: flash.say,
     /** Leads to the page after an act, which says what was done. */

@@ -3,6 +3,7 @@ import { AppError } from '#src/platform/errors.ts';
 import { acceptSetupLink, type OpenLink, readSetupLink } from '#src/staff/commands/setupLinks.ts';
 import { html, type VNode } from '../html.ts';
 import { faultSummary, faultsOf, form, input, submit, type Typed, typedIn } from './forms.ts';
+import { keepForm, LARGEST_KEPT } from './keptForms.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
 
 const EMPTY: Typed = { values: {} };
@@ -12,13 +13,14 @@ const destination = (next: unknown): string => (typeof next === 'string' && /^\/
 
 const problem = (text: string): VNode => html`<p class="card warning" role="alert">${text}</p>` as VNode;
 
-const signInBody = (view: View, typed: Typed, next: string, wrong?: string): VNode =>
+/** The form; `kept` are the fields of one that came after its session had ended, which wait here until it is known whose they are. */
+export const signInBody = (view: View, typed: Typed, next: string, wrong?: string, kept?: string): VNode =>
   html`
   ${wrong ? problem(wrong) : null}
   <div class="card narrow">${form(
     view,
     '/dang-nhap',
-    html`<input type="hidden" name="next" value=${next} />
+    html`<input type="hidden" name="next" value=${next} />${kept ? html`<input type="hidden" name="kept" value=${kept} />` : null}
     ${input(view, { name: 'username', label: view.say('staff.username'), required: true, autocomplete: 'username', maxlength: 30 }, typed)}
     ${input(view, { name: 'password', label: view.say('staff.password'), type: 'password', required: true, autocomplete: 'current-password' }, EMPTY)}
     ${submit(view.say('staff.signIn.button'))}`,
@@ -87,7 +89,7 @@ export function signInPages(shell: Shell): Router {
     return shell.send(request, response, (view) => ({ title: view.say('staff.signIn.title'), body: signInBody(view, EMPTY, next) }));
   });
 
-  router.post('/dang-nhap', shell.form, async (request, response) => {
+  router.post('/dang-nhap', shell.fields(LARGEST_KEPT), shell.ours, async (request, response) => {
     const values = typedIn(request.body);
     const { username = '', password = '' } = values;
     const next = destination(values['next']);
@@ -95,13 +97,18 @@ export function signInPages(shell: Shell): Router {
     metrics.signIns.inc({ outcome: answer.outcome });
     if (answer.outcome === 'signedIn') {
       cookies(response, answer.cookies);
-      return response.redirect(303, next);
+      const kept = values['kept'] ? await keepForm(shell.deps, answer.personId, next, values['kept']) : null;
+      return response.redirect(303, kept ? `${next.split('?')[0]}?kept=${kept}` : next);
     }
     const blocked = answer.outcome === 'blocked' ? minutesTo(answer.until) : null;
     if (blocked) response.set('Retry-After', String(blocked * 60));
     return shell.send(request, response, (view) => {
       const wrong = blocked ? view.say('staff.signIn.blocked', { minutes: blocked }) : view.say('staff.signIn.refused');
-      return { title: view.say('staff.signIn.title'), body: signInBody(view, { values: { username } }, next, wrong), status: blocked ? 429 : 401 };
+      return {
+        title: view.say('staff.signIn.title'),
+        body: signInBody(view, { values: { username } }, next, wrong, values['kept']),
+        status: blocked ? 429 : 401,
+      };
     });
   });
 

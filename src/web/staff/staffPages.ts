@@ -1,6 +1,11 @@
 import { Router } from 'express';
 import { auditPages } from './auditPages.ts';
 import { calendarPage } from './calendar/calendarPage.ts';
+import { catalogueEditPage } from './catalogue/editPage.ts';
+import { catalogueHistoryPage } from './catalogue/historyPage.ts';
+import { catalogueListPage } from './catalogue/listPage.ts';
+import { catalogueNewPage } from './catalogue/newPage.ts';
+import { catalogueReviewPage } from './catalogue/reviewPage.ts';
 import { channelPages } from './channelPages.ts';
 import { dossierPage } from './dossiers/dossierPage.ts';
 import { dossierListPage } from './dossiers/listPage.ts';
@@ -25,6 +30,11 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   reachPages,
   peoplePages,
   keyPages,
+  catalogueEditPage,
+  catalogueReviewPage,
+  catalogueHistoryPage,
+  catalogueNewPage,
+  catalogueListPage,
   calendarPage,
   channelPages,
   undeliveredPage,

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sayIn } from '#src/platform/texts.ts';
+import { realFiles } from '../support/assistant.ts';
+import { account, member, PASSWORD, settableClock } from '../support/staff.ts';
+import { type TestWeb, testWeb } from '../support/web.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const found = existsSync(CHROMIUM);
+if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
+const say = sayIn('vi');
+const BIRTH = '1.001193';
+
+describe.skipIf(!found)('the catalogue in a browser', () => {
+  let web: TestWeb;
+  let browser: Browser;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    const clock = settableClock();
+    web = await testWeb({ clock, files: realFiles() });
+    const staff = { database: web.database.prisma, clock };
+    const named = async (username: string, name: string, role: 'editor' | 'publisher') => {
+      const { id } = await account(staff, username, member(role));
+      await staff.database.person.update({ where: { id }, data: { name } });
+    };
+    await named('soan', 'Lê Thị Soạn', 'editor');
+    await named('duyet', 'Trần Văn Duyệt', 'publisher');
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await web?.close();
+  });
+
+  async function signIn(username: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext }> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'vi-VN', reducedMotion: 'reduce', ...options });
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      const known = /422|409/.test(message.text());
+      if (!known && (message.type() === 'error' || message.type() === 'warning')) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${web.url}/dang-nhap`);
+    await page.getByLabel(say('staff.username')).fill(username);
+    await page.getByLabel(say('staff.password')).fill(PASSWORD);
+    await page.getByRole('button', { name: say('staff.signIn.button'), exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: say('staff.nav.home') }).waitFor();
+    return { page, context };
+  }
+  const picture = (page: Page, name: string, fullPage = false) =>
+    process.env['SCREENSHOTS'] ? page.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}.png`, fullPage }) : undefined;
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+  test('a fee is changed, reviewed and published, and the assistant answers with it', async () => {
+    const { page: editor, context } = await signIn('soan');
+    await editor
+      .getByRole('navigation', { name: say('staff.nav.label') })
+      .getByRole('link', { name: say('staff.nav.catalogue') })
+      .click();
+    await editor.getByLabel(say('catalogueEditing.search')).fill('đăng ký khai sinh');
+    await press(editor, say('procedures.find'));
+    await picture(editor, 'danh-muc-danh-sach');
+    await editor.locator(`a[href="/quan-tri/thu-tuc/${BIRTH}"]`).click();
+    await editor.locator('#fees\\.0\\.amount').waitFor();
+    await picture(editor, 'danh-muc-soan-dau', true);
+    // A row without a reload: the page keeps what was typed elsewhere.
+    await press(editor, say('catalogueEditing.rows.add.fees'));
+    await editor.locator('#fees\\.1\\.amount').waitFor();
+    await editor.locator('#fees\\.0\\.when').fill('Cấp bản chính');
+    await editor.locator('#fees\\.0\\.amount').fill('miễn phí');
+    await editor.locator('#fees\\.1\\.when').fill('Cấp bản sao');
+    await editor.locator('#fees\\.1\\.amount').fill('8.000 đồng/bản');
+    await editor.locator('[id="fee.flag"]').selectOption('published');
+    await editor.locator('#section').selectOption('fee');
+    await editor.locator('#side').getByText('8.000 đồng/bản').first().waitFor();
+    await editor.locator('#saved').getByText('Lê Thị Soạn').waitFor();
+    await editor.locator('#part-fees').scrollIntoViewIfNeeded();
+    await picture(editor, 'danh-muc-soan');
+    await editor.locator('#reason').fill('Nghị quyết 12/2026/NQ-HĐND đổi mức lệ phí');
+    await press(editor, say('catalogueEditing.submit'));
+    await editor.getByText(say('catalogueEditing.done.submitted')).waitFor();
+    await context.close();
+
+    const { page: publisher, context: second } = await signIn('duyet');
+    await publisher.goto(`${web.url}/quan-tri/thu-tuc?stand=review`);
+    await publisher
+      .getByRole('link', { name: /khai sinh/i })
+      .first()
+      .click();
+    await publisher.getByText('8.000 đồng/bản').first().waitFor();
+    await picture(publisher, 'danh-muc-duyet');
+    await press(publisher, say('catalogueEditing.publishNow'));
+    await publisher.getByText(say('catalogueEditing.done.published', { number: 2 })).waitFor();
+    await picture(publisher, 'danh-muc-lich-su');
+    await publisher.goto(`${web.url}/thu-tuc/${BIRTH}`);
+    await publisher.getByText('8.000 đồng/bản').first().waitFor();
+    await second.close();
+    expect(complaints).toEqual([]);
+  });
+
+  test('on a phone without a script every step works, and nothing is wider than the screen', async () => {
+    const { page, context } = await signIn('soan', { viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
+    await page.goto(`${web.url}/quan-tri/thu-tuc/${BIRTH}`);
+    await press(page, say('catalogueEditing.rows.add.steps'));
+    await page.locator('#steps\\.0').fill('Nộp hồ sơ tại Bộ phận Một cửa');
+    await press(page, say('catalogueEditing.show'));
+    expect(await page.locator('#steps\\.0').inputValue()).toBe('Nộp hồ sơ tại Bộ phận Một cửa');
+    await picture(page, 'danh-muc-dien-thoai', true);
+    await press(page, say('catalogueEditing.save'));
+    await page.getByText(say('catalogueEditing.done.saved')).waitFor();
+    expect(await page.locator('#steps\\.0').inputValue()).toBe('Nộp hồ sơ tại Bộ phận Một cửa');
+    await context.close();
+  });
+});

@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sayIn } from '#src/platform/texts.ts';
+import type { Staff } from '#src/staff/staff.ts';
+import { realFiles } from './support/assistant.ts';
+import { formOf } from './support/formOf.ts';
+import { account, member, PASSWORD, settableClock } from './support/staff.ts';
+import { visitor } from './support/visitor.ts';
+import { type TestWeb, testWeb } from './support/web.ts';
+
+const say = sayIn('vi');
+const clock = settableClock();
+const BIRTH = '1.001193';
+const MARRIAGE = '1.000894';
+const at = (code: string) => `/quan-tri/thu-tuc/${code}`;
+let web: TestWeb;
+let staff: Staff;
+let editorId: string;
+
+beforeAll(async () => {
+  const files = realFiles();
+  const procedures = files.procedures.filter(({ content }) => [BIRTH, MARRIAGE].includes(content.code));
+  web = await testWeb({ clock, files: { ...files, procedures, publications: [], succession: [] } });
+  staff = { database: web.database.prisma, clock };
+  editorId = (await account(staff, 'soan', member('editor'))).id;
+  await account(staff, 'soan2', member('editor'));
+  await account(staff, 'duyet', member('publisher'));
+  await account(staff, 'motcua', member('oneStopOfficer'));
+});
+afterAll(() => web.close());
+
+const inside = new Map<string, ReturnType<typeof visitor>>();
+/** Somebody at work; `fresh` with a session of their own, where the others must not lose theirs. */
+async function signedIn(username: string, fresh = false) {
+  const held = fresh ? undefined : inside.get(username);
+  if (held) return held;
+  const person = visitor(web.url);
+  if (!fresh) inside.set(username, person);
+  await person.see('/dang-nhap');
+  expect((await person.send('/dang-nhap', { username, password: PASSWORD })).path).toBe('/can-bo');
+  return person;
+}
+type Person = Awaited<ReturnType<typeof signedIn>>;
+
+/** Opens the form, types something over it and presses a button. */
+async function type(person: Person, code: string, typed: Record<string, string | string[]>, act: string) {
+  const page = await person.see(at(code));
+  return person.send(at(code), { ...formOf(page.text, 'edit'), ...typed, do: act });
+}
+const ask = async (text: string): Promise<string> => {
+  const answer = await fetch(`${web.url}/api/v1/chat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ conversation: `c${Math.random().toString(36).slice(2)}`, text }),
+  });
+  return JSON.stringify(await answer.json());
+};
+const drop = (code: string) => web.database.prisma.procedureEdit.deleteMany({ where: { code } });
+
+test('a fee is corrected, reviewed by another person and published, and the assistant answers with it', async () => {
+  const editor = await signedIn('soan');
+  expect((await editor.see('/can-bo')).text).toContain(say('staff.nav.catalogue'));
+  const list = await editor.see('/quan-tri/thu-tuc?q=khai+sinh');
+  expect(list.text).toContain(at(BIRTH));
+  const sent = await type(editor, BIRTH, { 'fees.0.amount': '11.000 đồng/bản', 'fee.flag': 'published', reason: 'Nghị quyết mới' }, 'review');
+  expect([sent.path, sent.status]).toEqual([`${at(BIRTH)}/duyet`, 200]);
+  expect(sent.text).toContain(say('catalogueEditing.needsSecond'));
+  const own = await editor.send(`${at(BIRTH)}/duyet`, { do: 'publish' });
+  expect(own.status).toBe(403);
+
+  const publisher = await signedIn('duyet');
+  const review = await publisher.see(`${at(BIRTH)}/duyet`);
+  expect(review.text).toContain('<del>Miễn phí</del>');
+  expect(review.text).toContain('<ins>11.000 đồng/bản</ins>');
+  expect(await ask('lệ phí đăng ký khai sinh')).not.toContain('11.000');
+  const published = await publisher.send(`${at(BIRTH)}/duyet`, { do: 'publish' });
+  expect(published.text).toContain(say('catalogueEditing.done.published', { number: 2 }));
+  expect(await ask('lệ phí đăng ký khai sinh')).toContain('11.000 đồng/bản');
+
+  const back = await publisher.send(`${at(BIRTH)}/lich-su`, { to: '1' });
+  expect(back.text).toContain(say('catalogueEditing.done.rolledBack', { to: 1, number: 3 }));
+  expect(await ask('lệ phí đăng ký khai sinh')).not.toContain('11.000');
+});
+
+test('rows are added and removed without a script, and nothing is kept by that', async () => {
+  const editor = await signedIn('soan');
+  const more = await type(editor, BIRTH, { 'steps.0': 'Nộp hồ sơ' }, 'add:steps');
+  expect(more.text).toContain('name="steps.1"');
+  const fields = formOf(more.text, 'edit');
+  expect(fields['steps.0']).toBe('Nộp hồ sơ');
+  const fewer = await editor.send(at(BIRTH), { ...fields, 'steps.1': 'Nhận kết quả', do: 'remove:steps:0' });
+  expect(formOf(fewer.text, 'edit')['steps.0']).toBe('Nhận kết quả');
+  expect(await web.database.prisma.procedureEdit.count()).toBe(0);
+});
+
+test('a draft keeps itself and is there again; the preview is what each channel would say', async () => {
+  const editor = await signedIn('soan');
+  const part = await type(editor, MARRIAGE, { 'results.0': 'Giấy chứng nhận kết hôn mới', section: 'result' }, 'autosave');
+  expect(part.text).toMatch(/^<div data-revision="1">/);
+  expect(part.text.match(/Giấy chứng nhận kết hôn mới/g)?.length).toBeGreaterThanOrEqual(3);
+  const again = await (await signedIn('soan2')).see(at(MARRIAGE));
+  expect(formOf(again.text, 'edit')['results.0']).toBe('Giấy chứng nhận kết hôn mới');
+  expect(again.text).toContain(say('catalogueEditing.others', { names: 'Người soan' }));
+  await drop(MARRIAGE);
+});
+
+describe('what goes wrong loses nothing', () => {
+  test('two editors of one draft', async () => {
+    const [one, two] = [await signedIn('soan'), await signedIn('soan2')];
+    const page = formOf((await two.see(at(BIRTH))).text, 'edit');
+    await type(one, BIRTH, { applicants: 'Theo người thứ nhất' }, 'save');
+    const told = await two.send(at(BIRTH), { ...page, applicants: 'Theo người thứ hai', do: 'save' });
+    expect(told.status).toBe(409);
+    expect(told.text).toContain('Theo người thứ nhất');
+    expect(formOf(told.text, 'edit')['applicants']).toBe('Theo người thứ hai');
+    const kept = await two.send(at(BIRTH), { ...formOf(told.text, 'edit'), do: 'save' });
+    expect(formOf(kept.text, 'edit')['applicants']).toBe('Theo người thứ hai');
+    await drop(BIRTH);
+  });
+
+  test('a session that ended: the form waits for signing in, whoever signs in with it', async () => {
+    const editor = await signedIn('soan', true);
+    const page = formOf((await editor.see(at(BIRTH))).text, 'edit');
+    for (const name of [...editor.cookies.keys()].filter((each) => each.includes('session'))) editor.cookies.delete(name);
+    const asked = await editor.send(at(BIRTH), { ...page, applicants: 'Vừa nhập, “chưa lưu”', do: 'save' });
+    expect(asked.status).toBe(401);
+    expect(asked.text).toContain(say('catalogueEditing.sessionEnded'));
+    const [, kept = ''] = /name="kept" value="([^"]*)"/.exec(asked.text) ?? [];
+    const plain = kept.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+    const wrong = await editor.send('/dang-nhap', { username: 'soan', password: 'không phải', next: at(BIRTH), kept: plain });
+    expect(wrong.text).toContain('name="kept"');
+    const back = await editor.send('/dang-nhap', { username: 'soan', password: PASSWORD, next: at(BIRTH), kept: plain });
+    expect(back.text).toContain(say('catalogueEditing.givenBack'));
+    expect(formOf(back.text, 'edit')['applicants']).toBe('Vừa nhập, “chưa lưu”');
+    expect(await web.database.prisma.procedureEdit.count()).toBe(0);
+    const saved = await editor.send(at(BIRTH), { ...formOf(back.text, 'edit'), do: 'save' });
+    expect(saved.text).toContain(say('catalogueEditing.done.saved'));
+    await drop(BIRTH);
+  });
+
+  test('a role taken away while working', async () => {
+    const editor = await signedIn('soan');
+    const page = formOf((await editor.see(at(BIRTH))).text, 'edit');
+    const membership = { personId: editorId };
+    const held = await web.database.prisma.membership.findFirstOrThrow({ where: membership });
+    await web.database.prisma.membership.delete({ where: { id: held.id } });
+    const lost = await editor.send(at(BIRTH), { ...page, applicants: 'Đang nhập dở', do: 'save' });
+    expect(lost.status).toBe(403);
+    expect(lost.text).toContain('Đang nhập dở');
+    expect(await web.database.prisma.procedureEdit.count()).toBe(0);
+    await web.database.prisma.membership.create({ data: held });
+  });
+
+  test('a field of 40,000 characters and text from Word', async () => {
+    const editor = await signedIn('soan');
+    const long = 'ạ'.repeat(40_000);
+    const refused = await type(editor, BIRTH, { 'steps.0': long, reason: 'Dài' }, 'review');
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain(say('staff.fault.tooLong'));
+    expect(formOf(refused.text, 'edit')['steps.0']).toBe(long);
+    await drop(BIRTH);
+    const word = '<p class=MsoNormal><b>Tờ khai</b>&nbsp;theo mẫu<o:p></o:p></p>';
+    const review = await type(editor, BIRTH, { 'results.0': word, reason: 'Rõ hơn' }, 'review');
+    expect(review.text).toContain('<ins>Tờ khai theo mẫu</ins>');
+    await drop(BIRTH);
+  });
+
+  test('a publication that would break a rule is refused with the place', async () => {
+    const editor = await signedIn('soan');
+    await type(editor, BIRTH, { 'legalBasis.0': '9999/2026/NĐ-CP', reason: 'Thử' }, 'review');
+    const publisher = await signedIn('duyet');
+    await publisher.see(`${at(BIRTH)}/duyet`);
+    const refused = await publisher.send(`${at(BIRTH)}/duyet`, { do: 'publish' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain(say('catalogueEditing.remark.legalUnknown', { number: '9999/2026/NĐ-CP' }));
+    expect(refused.text).toContain('href="#legalBasis.0"');
+    const returned = await publisher.send(`${at(BIRTH)}/duyet`, { do: 'back', back: 'Sai số hiệu.' });
+    expect(returned.text).toContain('Sai số hiệu.');
+    await drop(BIRTH);
+  });
+});
+
+test('scripts in every field stay text, on every page that shows them', async () => {
+  const editor = await signedIn('soan');
+  const page = formOf((await editor.see(at(MARRIAGE))).text, 'edit');
+  const evil = '"><img src=x onerror=alert(1)><svg/onload=alert(2)>';
+  const typed = Object.fromEntries(
+    Object.entries(page)
+      .filter(([name]) =>
+        /^(name|field|applicants|agency|decision|valuesAsOf|term\.(text|note)|(steps|results|fees|documents|sources|legalBasis)\.)/.test(name),
+      )
+      .map(([name]) => [name, /originals|copies/.test(name) ? '1' : evil]),
+  );
+  const saved = await editor.send(at(MARRIAGE), { ...page, ...typed, 'fee.flag': 'published', reason: evil, do: 'review' });
+  for (const path of [at(MARRIAGE), `${at(MARRIAGE)}/duyet`, '/quan-tri/thu-tuc?stand=review']) {
+    const shown = await editor.see(path);
+    expect(shown.text, path).not.toMatch(/<img src=x|<svg\/onload/);
+  }
+  expect(saved.text).not.toMatch(/<img src=x|<svg\/onload/);
+  await drop(MARRIAGE);
+});
+
+test('a forged form changes nothing, and who may not see the pages is told so', async () => {
+  const editor = await signedIn('soan', true);
+  const page = formOf((await editor.see(at(BIRTH))).text, 'edit');
+  const forged = await editor.send(at(BIRTH), { ...page, form: 'not-ours', applicants: 'Giả', do: 'save' });
+  expect(forged.status).toBe(403);
+  editor.cookies.delete('mot-cua.form');
+  expect((await editor.send(at(BIRTH), { ...page, do: 'save' })).status).toBe(403);
+  expect(await web.database.prisma.procedureEdit.count()).toBe(0);
+  const officer = await signedIn('motcua');
+  for (const path of ['/quan-tri/thu-tuc', at(BIRTH), `${at(BIRTH)}/duyet`, `${at(BIRTH)}/lich-su`, '/quan-tri/thu-tuc/moi'])
+    expect((await officer.see(path)).status, path).toBe(403);
+  expect((await visitor(web.url).see(at(BIRTH))).path).toContain('/dang-nhap');
+});
+
+test('several at once: given to review, published, and what could not be is said', async () => {
+  const editor = await signedIn('soan');
+  for (const code of [BIRTH, MARRIAGE]) await type(editor, code, { applicants: `Người dân ${code}` }, 'save');
+  await editor.see('/quan-tri/thu-tuc');
+  const sent = await editor.send('/quan-tri/thu-tuc/nhieu', { code: [BIRTH, MARRIAGE], reason: 'Rà soát năm', do: 'review' });
+  expect(sent.text).toContain(say('catalogueEditing.bulk.done.review', { count: 2 }));
+  const refused = await editor.send('/quan-tri/thu-tuc/nhieu', { code: [BIRTH], do: 'publish' });
+  expect(refused.text).toContain(say('errors.notAllowed'));
+  const publisher = await signedIn('duyet');
+  await publisher.see('/quan-tri/thu-tuc');
+  const done = await publisher.send('/quan-tri/thu-tuc/nhieu', { code: [BIRTH, MARRIAGE], do: 'publish' });
+  expect(done.text).toContain(say('catalogueEditing.bulk.done.publish', { count: 2 }));
+  const file = await publisher.send('/quan-tri/thu-tuc/nhieu', { code: BIRTH, do: 'export' });
+  expect(file.headers.get('content-type')).toContain('spreadsheetml');
+});
+
+test('a new procedure is begun, and a taken code refused', async () => {
+  const editor = await signedIn('soan');
+  await editor.see('/quan-tri/thu-tuc/moi');
+  const taken = await editor.send('/quan-tri/thu-tuc/moi', { code: BIRTH, name: 'Thử', group: 'justice' });
+  expect(taken.text).toContain(say('staff.fault.codeTaken'));
+  const begun = await editor.send('/quan-tri/thu-tuc/moi', { code: '9.999999', name: 'Thủ tục mới', group: 'justice' });
+  expect(begun.path).toBe(at('9.999999'));
+  const faulty = await editor.send(at('9.999999'), { ...formOf(begun.text, 'edit'), reason: 'Mới', do: 'review' });
+  expect(faulty.text).toContain(say('staff.fault.source'));
+  const review = await editor.send(at('9.999999'), {
+    ...formOf(faulty.text, 'edit'),
+    field: 'Hộ tịch',
+    'sources.0': 'QĐ 1/QĐ-UBND',
+    reason: 'Mới',
+    do: 'review',
+  });
+  expect(review.path).toBe(`${at('9.999999')}/duyet`);
+  await editor.send(`${at('9.999999')}/bo`);
+  expect((await editor.see(at('9.999999'))).status).toBe(404);
+});
