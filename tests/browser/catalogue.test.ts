@@ -107,6 +107,7 @@ describe.skipIf(!found)('the catalogue in a browser', () => {
     await page.locator('#steps\\.0').fill('Nộp hồ sơ tại Bộ phận Một cửa');
     await press(page, say('catalogueEditing.show'));
     expect(await page.locator('#steps\\.0').inputValue()).toBe('Nộp hồ sơ tại Bộ phận Một cửa');
+    expect(await page.evaluate('document.documentElement.scrollWidth > window.innerWidth').catch(() => false)).toBe(false);
     await picture(page, 'danh-muc-dien-thoai', true);
     await press(page, say('catalogueEditing.save'));
     await page.getByText(say('catalogueEditing.done.saved')).waitFor();

@@ -70,7 +70,14 @@ const IS: Record<Stand, (row: Row) => boolean> = {
   current: ({ ended }) => !ended,
 };
 
-/** The rows that a query asks for: what is being written first, then by name. */
+/** 0 for what is called just so, 1 for what begins so, 2 for the rest. */
+function near({ code, name }: Row, { procedures }: Catalogue, wanted: readonly string[]): number {
+  if (wanted.length === 0) return 2;
+  const [asked, title] = [wanted.join(' '), fold(titleOf({ name: procedures.get(code)?.name ?? name }))];
+  return title === asked || code === asked ? 0 : title.startsWith(asked) ? 1 : 2;
+}
+
+/** The rows that a query asks for: the nearest first, then what is being written, then by name. */
 export function rowsFor(query: ListQuery, catalogue: Catalogue, edits: readonly EditRow[], today: string): Row[] {
   const byCode = new Map(edits.map((edit) => [edit.code, edit]));
   const register = registerOf(catalogue.legal);
@@ -95,5 +102,10 @@ export function rowsFor(query: ListQuery, catalogue: Catalogue, edits: readonly 
     .filter((row) => (!query.group || row.group === query.group) && fits(row.code, row.name, row.field));
   return [...fresh, ...held]
     .filter((row) => query.stand === '' || IS[query.stand](row))
-    .sort((a, b) => Number(b.edit !== null) - Number(a.edit !== null) || a.name.localeCompare(b.name, 'vi'));
+    .sort(
+      (a, b) =>
+        near(a, catalogue, wanted) - near(b, catalogue, wanted) ||
+        Number(b.edit !== null) - Number(a.edit !== null) ||
+        a.name.localeCompare(b.name, 'vi'),
+    );
 }
