@@ -249,3 +249,106 @@ test('a new procedure is begun, and a taken code refused', async () => {
   await editor.send(`${at('9.999999')}/bo`);
   expect((await editor.see(at('9.999999'))).status).toBe(404);
 });
+
+describe('words', () => {
+  const words = `${at(BIRTH)}/tu-ngu`;
+  const typed = (text: string) => {
+    const [, content = ''] = /<form method="post" action="[^"]*\/tu-ngu"[^>]*>([\s\S]*?)<\/form>/.exec(text) ?? [];
+    return formOf(`<form id="edit">${content}</form>`, 'edit');
+  };
+
+  test('are tried before they are saved, then understood at once', async () => {
+    const editor = await signedIn('soan');
+    const page = typed((await editor.see(words)).text);
+    const aliases = `${page['aliases']}\nxin tờ giấy chim hót`;
+    const tried = await editor.send(words, { ...page, aliases, message: 'xin tờ giấy chim hót', do: 'try' });
+    expect(tried.text).toContain(say('catalogueEditing.tried.title'));
+    expect(tried.text).toContain(`${say('catalogueEditing.tried.kind.alias')}: “xin tờ giấy chim hót”`);
+    const before = await editor.send('/quan-tri/thu-tuc/hoi-thu', { message: 'xin tờ giấy chim hót' });
+    expect(before.text).not.toContain('“xin tờ giấy chim hót” (');
+    await editor.see(words);
+    const saved = await editor.send(words, { ...page, aliases, do: 'save' });
+    expect(saved.text).toContain(say('catalogueEditing.words.saved'));
+    expect(await ask('xin tờ giấy chim hót')).toContain('khai sinh');
+    // The form of before was typed over words that are no longer there.
+    const late = await editor.send(words, { ...page, friendlyName: 'Muộn', do: 'save' });
+    expect(late.status).toBe(409);
+    expect(typed(late.text)['friendlyName']).toBe('Muộn');
+  });
+
+  test('the title of another procedure is no alias', async () => {
+    const editor = await signedIn('soan');
+    const page = typed((await editor.see(words)).text);
+    const refused = await editor.send(words, { ...page, aliases: 'Đăng ký kết hôn', do: 'save' });
+    expect([refused.status, refused.text.includes(say('staff.fault.aliasIsTitle'))]).toEqual([422, true]);
+  });
+
+  test('a group of look-alikes asks back, and refuses a code that is none', async () => {
+    const editor = await signedIn('soan');
+    const path = '/quan-tri/thu-tuc/nhom-de-nham';
+    await editor.see(`${path}?id=moi`);
+    const group = { id: 'thu-nghiem', question: 'Ông/Bà muốn việc nào?', triggers: 'giấy tờ chim chóc' };
+    const refused = await editor.send(path, { ...group, options: `${BIRTH} Khai sinh\n9.999999 Không có` });
+    expect(refused.text).toContain(say('staff.fault.optionUnknown'));
+    const saved = await editor.send(path, { ...group, options: `${BIRTH} Khai sinh\n${MARRIAGE} Kết hôn` });
+    expect(saved.text).toContain('Ông/Bà muốn việc nào?');
+    expect(await ask('giấy tờ chim chóc')).toContain('Ông/Bà muốn việc nào?');
+  });
+});
+
+test('a text is added to the register, with a source where its validity is known', async () => {
+  const editor = await signedIn('soan');
+  const path = '/quan-tri/thu-tuc/van-ban';
+  await editor.see(`${path}?q=NĐ-CP`);
+  const refused = await editor.send(path, { number: '999/2026/NĐ-CP', status: 'inForce' });
+  expect(refused.text).toContain(say('staff.fault.legal'));
+  const saved = await editor.send(path, { number: '999/2026/NĐ-CP', status: 'inForce', from: '2026-12-01', source: 'Công báo' });
+  expect(saved.text).toContain(say('staff.said.saved'));
+  expect((await editor.see(`${path}?q=999/2026`)).text).toContain('999/2026/NĐ-CP');
+});
+
+describe('the workbook', () => {
+  const path = '/quan-tri/thu-tuc/bang-tinh';
+  const upload = async (person: Person, name: string, bytes: Uint8Array) => {
+    const page = await person.see(path);
+    const [, token = ''] = /name="form" value="([^"]*)"/.exec(page.text) ?? [];
+    const body = new FormData();
+    body.set('form', token);
+    body.set('file', new File([new Uint8Array(bytes)], name));
+    const cookie = [...person.cookies].map(([key, value]) => `${key}=${value}`).join('; ');
+    const answer = await fetch(web.url + path, { method: 'POST', body, headers: { cookie, accept: 'text/html' } });
+    return { status: answer.status, text: await answer.text() };
+  };
+
+  test('goes out, comes back changed, is run dry, and becomes drafts', async () => {
+    const editor = await signedIn('soan');
+    const cookie = [...editor.cookies].map(([key, value]) => `${key}=${value}`).join('; ');
+    const file = await fetch(`${web.url}${path}/thu-tuc.xlsx`, { headers: { cookie } });
+    const same = await upload(editor, 'thu-tuc.xlsx', new Uint8Array(await file.arrayBuffer()));
+    expect(same.text).toContain(say('catalogueEditing.book.nothing'));
+    const changed = Buffer.from(
+      JSON.stringify([
+        { group: 'justice', content: { ...realFiles().procedures.find(({ content }) => content.code === MARRIAGE)!.content, applicants: 'Nam, nữ' } },
+      ]),
+    );
+    const dry = await upload(editor, 'thu-tuc.json', changed);
+    expect(dry.text).toContain(say('catalogueEditing.book.draft', { count: 1 }));
+    expect(await web.database.prisma.procedureEdit.count()).toBe(0);
+    const [, id = ''] = /name="upload" value="([^"]*)"/.exec(dry.text) ?? [];
+    await editor.see(path);
+    const made = await editor.send(`${path}/ban-nhap`, { upload: id });
+    expect(made.text).toContain(say('catalogueEditing.book.made', { count: 1 }));
+    expect(formOf((await editor.see(at(MARRIAGE))).text, 'edit')['applicants']).toBe('Nam, nữ');
+    await drop(MARRIAGE);
+  });
+
+  test('a file with wrong columns, and one that is no workbook, are told so', async () => {
+    const editor = await signedIn('soan');
+    const wrong = await upload(editor, 'sai.csv', Buffer.from('ho_ten,tuoi\nAn,3\n'));
+    expect(wrong.status).toBeLessThan(500);
+    expect(wrong.text).not.toContain(say('catalogueEditing.book.draft', { count: 1 }));
+    const broken = await upload(editor, 'hong.xlsx', Buffer.from('không phải bảng tính'));
+    expect(broken.status).toBe(422);
+    expect((await upload(editor, 'anh.png', Buffer.from('x'))).status).toBe(422);
+  });
+});

@@ -2,10 +2,14 @@ import { Router } from 'express';
 import { auditPages } from './auditPages.ts';
 import { calendarPage } from './calendar/calendarPage.ts';
 import { catalogueEditPage } from './catalogue/editPage.ts';
+import { catalogueGroupsPage } from './catalogue/groupsPage.ts';
 import { catalogueHistoryPage } from './catalogue/historyPage.ts';
+import { catalogueLegalPage } from './catalogue/legalPage.ts';
 import { catalogueListPage } from './catalogue/listPage.ts';
 import { catalogueNewPage } from './catalogue/newPage.ts';
 import { catalogueReviewPage } from './catalogue/reviewPage.ts';
+import { catalogueWordsPage } from './catalogue/wordsPage.ts';
+import { catalogueWorkbookPage } from './catalogue/workbookPage.ts';
 import { channelPages } from './channelPages.ts';
 import { dossierPage } from './dossiers/dossierPage.ts';
 import { dossierListPage } from './dossiers/listPage.ts';
@@ -34,6 +38,10 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   catalogueReviewPage,
   catalogueHistoryPage,
   catalogueNewPage,
+  catalogueWordsPage,
+  catalogueGroupsPage,
+  catalogueLegalPage,
+  catalogueWorkbookPage,
   catalogueListPage,
   calendarPage,
   channelPages,

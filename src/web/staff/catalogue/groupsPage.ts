@@ -1,0 +1,107 @@
+import { type Request, type Response, Router } from 'express';
+import type { CatalogueDesk } from '#src/procedures/editing/commands/desk.ts';
+import { saveGroup } from '#src/procedures/editing/commands/words.ts';
+import { EditFaults } from '#src/procedures/editing/commands/write.ts';
+import { nameOf } from '#src/procedures/present.ts';
+import { html, type VNode } from '../../html.ts';
+import { area, faultSummary, form, input, submit, type Typed, typedIn } from '../forms.ts';
+import { actorOf, type Shell } from '../shell.ts';
+import { table } from '../table.ts';
+import { CATALOGUE, GROUPS, STYLES, writerOf } from './places.ts';
+
+const lines = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+/** "1.001193 Khai sinh cho con" is an option. */
+const optionOf = (line: string) => ({ code: line.split(/\s/, 1)[0] ?? '', label: line.replace(/^\S+\s*/, '') });
+
+/** `/quan-tri/thu-tuc/nhom-de-nham`: the questions that keep look-alikes apart. */
+export function catalogueGroupsPage(shell: Shell): Router {
+  const { database, clock, current } = shell.deps;
+  const desk: CatalogueDesk = { database, clock };
+  const router = Router();
+  router.use(GROUPS, shell.signedIn, shell.allowed('catalogue.edit'));
+
+  const showOne = (request: Request, response: Response, typed: Typed, fresh: boolean) =>
+    shell.send(request, response, (view) => {
+      const { say } = view;
+      const label = (name: string) => ({
+        name,
+        label: say(`catalogueEditing.groupForm.${name}`),
+        hint: say(`catalogueEditing.groupForm.hint.${name}`),
+        maxlength: 5000,
+      });
+      return {
+        title: say('catalogueEditing.groups'),
+        styles: STYLES,
+        status: typed.faults ? 422 : 200,
+        body: html`<p><a href=${GROUPS}>${say('catalogueEditing.groupForm.back')}</a></p>${faultSummary(view, typed)}
+        <div class="card">${form(
+          view,
+          GROUPS,
+          html`${fresh ? input(view, label('id'), typed) : html`<input type="hidden" name="id" value=${typed.values['id']} />`}
+          ${input(view, label('question'), typed)}${area(view, label('triggers'), typed, 5)}${area(view, label('options'), typed, 6)}${submit(say('staff.save'))}`,
+        )}</div>` as VNode,
+      };
+    });
+
+  router.get(GROUPS, async (request, response) => {
+    const { groups, procedures } = current().catalogue;
+    const id = String(request.query['id'] ?? '');
+    const chosen = groups.find((group) => group.id === id);
+    if (chosen || id === 'moi') {
+      const values: Record<string, string> = chosen
+        ? {
+            id,
+            question: chosen.question,
+            triggers: chosen.triggers.join('\n'),
+            options: chosen.options.map(({ code, label }) => `${code} ${label}`).join('\n'),
+          }
+        : {};
+      return showOne(request, response, { values }, !chosen);
+    }
+    await shell.send(request, response, (view) => {
+      const { say } = view;
+      const rows = groups.map((group) => [
+        html`<a href=${`${GROUPS}?id=${encodeURIComponent(group.id)}`}>${group.question}</a>`,
+        group.triggers.join('; '),
+        html`${group.options.map(({ code, label }) => html`<div>${label} <span class="note">${procedures.has(code) ? nameOf(procedures.get(code)!) : code}</span></div>`)}`,
+      ]);
+      return {
+        title: say('catalogueEditing.groups'),
+        styles: STYLES,
+        body: html`<p><a href=${CATALOGUE}>${say('catalogueEditing.back')}</a></p><p>${say('catalogueEditing.groupForm.about')}</p>
+        <p><a class="pill" href=${`${GROUPS}?id=moi`}>${say('catalogueEditing.groupForm.add')}</a></p>
+        ${table(
+          say('catalogueEditing.groups'),
+          ['question', 'triggers', 'options'].map((name) => say(`catalogueEditing.groupForm.${name}`)),
+          rows,
+        )}` as VNode,
+      };
+    });
+  });
+
+  router.post(GROUPS, shell.form, async (request, response) => {
+    const values = typedIn(request.body);
+    const { id = '', question = '' } = values;
+    const known = current().catalogue.groups.some((group) => group.id === id);
+    try {
+      await saveGroup(
+        desk,
+        writerOf(actorOf(request)),
+        { id, question, triggers: lines(values['triggers']), options: lines(values['options']).map(optionOf) },
+        current().catalogue,
+      );
+      await shell.deps.catalogueChanged?.();
+      shell.done(response, GROUPS, { key: 'staff.said.saved' });
+    } catch (error) {
+      if (!(error instanceof EditFaults)) throw error;
+      await showOne(request, response, { values, faults: error.faults }, !known);
+    }
+  });
+
+  return router;
+}
