@@ -28,9 +28,9 @@ const options = (choice: Choice, values: readonly string[], say: Say): Option[] 
 function validity(say: Say, number: string, register: LegalRegister): VNode | null {
   if (!number) return null;
   const text = register.get(number);
-  if (!text) return html`<span class="mark overdue">${say('catalogueEditing.validity.absent')}</span>` as VNode;
+  if (!text) return html`<span class="standing overdue">${say('catalogueEditing.validity.absent')}</span>` as VNode;
   const params = { by: text.replacedBy.join(', '), to: text.to ? formatIsoDate(text.to) : '' };
-  const mark = text.status === 'replaced' || text.status === 'expired' ? 'mark overdue' : 'mark';
+  const mark = text.status === 'replaced' || text.status === 'expired' ? 'standing overdue' : 'standing';
   return html`<span class=${mark}>${say(`catalogueEditing.validity.${text.status}`, params)}</span>${text.title ? html` <span class="note">${text.title}</span>` : null}` as VNode;
 }
 

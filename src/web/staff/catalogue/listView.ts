@@ -24,11 +24,13 @@ export interface ListShown {
 function standText(say: Say, row: Row, named: ListShown['named']): VNode {
   const marks = [
     row.edit
-      ? html`<span class="mark soon">${say(`catalogueEditing.state.${row.edit.state}`)}</span> <span class="note">${named(row.edit.updatedBy)}, ${formatDateTime(row.edit.updatedAt)}</span>`
+      ? html`<span class="standing soon">${say(`catalogueEditing.state.${row.edit.state}`)}</span> <span class="note">${named(row.edit.updatedBy)}, ${formatDateTime(row.edit.updatedAt)}</span>`
       : null,
-    row.ended ? html`<span class="mark">${say('catalogueEditing.stand.ended')}</span>` : null,
-    row.stale ? html`<span class="mark">${say('catalogueEditing.stand.stale')}</span>` : null,
-    row.missing.length > 0 && !row.ended ? html`<span class="mark">${say('catalogueEditing.missing', { count: row.missing.length })}</span>` : null,
+    row.ended ? html`<span class="standing">${say('catalogueEditing.stand.ended')}</span>` : null,
+    row.stale ? html`<span class="standing">${say('catalogueEditing.stand.stale')}</span>` : null,
+    row.missing.length > 0 && !row.ended
+      ? html`<span class="standing">${say('catalogueEditing.missing', { count: row.missing.length })}</span>`
+      : null,
   ].filter(Boolean);
   return html`${marks.length > 0 ? marks.map((mark) => html`<div>${mark}</div>`) : say('catalogueEditing.inForce')}` as VNode;
 }

@@ -85,7 +85,7 @@ export function catalogueReviewPage(shell: Shell): Router {
         ${
           edit.revision > 0
             ? html`<section class="card" aria-labelledby="standing"><h2 id="standing">${say('catalogueEditing.standing')}</h2>
-          <p><span class="mark soon">${say(`catalogueEditing.state.${edit.state}`)}</span> ${edit.state === 'scheduled' ? say('catalogueEditing.scheduledFor', { time: when, name: named(edit.approver) }) : ''}</p>
+          <p><span class="standing soon">${say(`catalogueEditing.state.${edit.state}`)}</span> ${edit.state === 'scheduled' ? say('catalogueEditing.scheduledFor', { time: when, name: named(edit.approver) }) : ''}</p>
           <p>${say('catalogueEditing.writtenBy', { names: edit.authors.map((id) => named(id)).join(', ') })}</p>
           ${edit.reason ? html`<p>${say('catalogueEditing.reason')}: ${edit.reason}</p>` : null}
           ${mayDecide ? decide(view, code, edit, typed) : html`<p class="note">${say(mine && edit.state === 'review' ? 'catalogueEditing.needsSecond' : edit.state === 'draft' ? 'catalogueEditing.stillDraft' : 'catalogueEditing.waits')}</p>`}
