@@ -5,6 +5,7 @@ import { benchDossiers } from './dossiers.ts';
 import { benchImport } from './import.ts';
 import { describeMachine } from './machine.ts';
 import { benchReferrals } from './referrals.ts';
+import { benchReminders } from './reminders.ts';
 import { benchScale } from './scale.ts';
 import { benchServer } from './server.ts';
 import { benchUnderstanding } from './understanding.ts';
@@ -19,6 +20,7 @@ const benches: Record<string, (options: string[]) => void | Promise<void>> = {
   backlog: benchBacklog,
   dossiers: benchDossiers,
   import: benchImport,
+  reminders: benchReminders,
 };
 
 const [name, ...options] = process.argv.slice(2);
