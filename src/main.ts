@@ -10,6 +10,7 @@ import { loadLanguage } from './conversation/language.ts';
 import { type DeliveryDeps, startDelivery } from './delivery/delivery.ts';
 import { createExchange } from './delivery/exchange.ts';
 import { mendLanes } from './delivery/outbox/lanes.ts';
+import { eraseExpired } from './delivery/retention.ts';
 import { turnsOf } from './delivery/turn.ts';
 import { loadDirectory, loadOffice } from './directory/directory.ts';
 import { createDesk } from './dossiers/createDesk.ts';
@@ -23,16 +24,19 @@ import { AppError } from './platform/errors.ts';
 import { startJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
-import type { ChatOfPerson } from './platform/personalData.ts';
 import { exitWithProblem } from './platform/problem.ts';
 import { openSecrets } from './platform/secrets.ts';
 import { sayIn } from './platform/texts.ts';
 import { prepareApart, prepareDatabase } from './prepare.ts';
-import { fileAddress } from './privacy/file.ts';
-import { runRetention } from './privacy/retention.ts';
 import { publishDue } from './procedures/editing/commands/publish.ts';
 import { eraseWaiting } from './procedures/editing/retention.ts';
+import { reviewsDue } from './procedures/staleness.ts';
+import { dossierSource } from './reminders/dossierSource.ts';
+import { reminderJobs } from './reminders/jobs.ts';
+import { officeSource } from './reminders/officeSource.ts';
+import { readRuleFile } from './reminders/rule.ts';
 import { offerFirstAdmin } from './staff/firstAdmin.ts';
+import { loadReach } from './staff/reach.ts';
 import { eraseSpent } from './staff/retention.ts';
 import { dayOf } from './text/formats.ts';
 import { createApp } from './web/app.ts';
@@ -82,10 +86,7 @@ export async function start(environment: Environment, print: (line: string) => v
 
     const secrets = openSecrets(environment);
     const configured = await configuredChannels({ environment, database: database.prisma, clock: running(clock), log, secrets });
-    // A page of our own finds it without the whole address; a message elsewhere does not.
-    const fileOf = (chat: ChatOfPerson) =>
-      environment.PUBLIC_URL || chat.channel === 'web' ? `${environment.PUBLIC_URL ?? ''}${fileAddress(secrets, chat, clock.now())}` : null;
-    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf });
+    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log });
     const desk = createDesk(database.prisma, clock);
     const board = new WebBoard(database.prisma, database.kind === 'server' ? LOOK_MS : null);
     // The port first: where it is taken nothing has been begun. No request is heard before the app is there, for nothing waits in between.
@@ -124,7 +125,7 @@ export async function start(environment: Environment, print: (line: string) => v
     server.on('request', app);
     const staff = { database: database.prisma, clock };
     const erase = async () => {
-      log.info({ erased: await runRetention(database.prisma, clock) }, 'retention');
+      await eraseExpired(database.prisma, clock);
       await eraseSpent(staff);
       await eraseWaiting(database.prisma, clock.now());
     };
@@ -138,8 +139,20 @@ export async function start(environment: Environment, print: (line: string) => v
       { name: 'channels', schedule: '23 * * * *', run: configured.keepAlive },
       { name: 'publications', schedule: '* * * * *', run: publish },
       ...dossierJobs(desk, log, database.kind),
+      ...reminderJobs({
+        database: database.prisma,
+        clock,
+        log,
+        metrics,
+        agencyId: office.partOf ?? office.id,
+        calendarOf: desk.calendarOf,
+        sources: [dossierSource, officeSource((today) => reviewsDue(assistant.current().catalogue, today))],
+        loadReach,
+        settings: readRuleFile().settings,
+        url: environment.PUBLIC_URL ? `${environment.PUBLIC_URL}/can-bo/ho-so` : null,
+      }),
     ];
-    const jobs = startJobs(daily, database.prisma, log, () => clock.now());
+    const jobs = startJobs(daily, database.prisma, log, () => clock.now(), metrics);
 
     const url = environment.PUBLIC_URL ?? `http://localhost:${port}`;
     print(say('start.ready', { name: say('app.name') }));

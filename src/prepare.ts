@@ -8,13 +8,15 @@ import { migrate } from './platform/migrate.ts';
 import { exitWithProblem } from './platform/problem.ts';
 import { sayIn } from './platform/texts.ts';
 import { seedFromFiles } from './procedures/seed.ts';
+import { seedRules } from './reminders/ruleStore.ts';
 
-/** Brings a database to what this version needs: newest migration, catalogue, directory and calendar as the files say. Doing it again does nothing. */
+/** Brings a database to what this version needs: newest migration, catalogue, directory, calendar and reminder rules as the files say. Doing it again does nothing. */
 export async function prepareDatabase(database: OpenDatabase, now: Date, print: (line: string) => void): Promise<string[]> {
   const migrations = await migrate(database.pool);
   await seedFromFiles(database.prisma, now, () => print(sayIn('vi')('start.seeding')));
   await seedDirectory(database.prisma);
   await seedCalendar(database.prisma, now);
+  await seedRules(database.prisma, now);
   return migrations;
 }
 

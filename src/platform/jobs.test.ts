@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { collect } from '#tests/support/collect.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import type { OpenDatabase } from './database.ts';
-import { startJobs } from './jobs.ts';
+import { lateJobs, startJobs } from './jobs.ts';
 import { createLog } from './log.ts';
 
 let database: OpenDatabase;
@@ -62,4 +62,15 @@ test('after stop nothing runs any more, and a run that was begun has ended', asy
   await vi.waitFor(() => expect(begun).toBe(1), { timeout: 15_000 });
   for (const end of stop.splice(0)) await end();
   expect(ended).toBe(begun);
+});
+
+test('each run leaves its heartbeat; a job that has not run for too long is named', async () => {
+  const [ten, late] = [new Date('2026-11-22T02:09:00Z'), new Date('2026-11-22T02:11:00Z')];
+  const job = { name: 'beat', lateAfter: 10 };
+  expect(await lateJobs(database.prisma, [job], ten, now())).toEqual([]);
+  expect(await lateJobs(database.prisma, [job], late, now())).toEqual(['beat']);
+  await database.prisma.jobBeat.create({ data: { name: 'beat', okAt: ten } });
+  expect(await lateJobs(database.prisma, [job, { name: 'other' }], late, now())).toEqual([]);
+  begin(async () => {});
+  await vi.waitFor(async () => expect(await database.prisma.jobBeat.findUnique({ where: { name: 'count' } })).toMatchObject({ okAt: now() }), 15_000);
 });

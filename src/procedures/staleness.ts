@@ -1,5 +1,6 @@
-import type { ProcedureContent } from './content.ts';
-import { endsOf, type LegalRegister } from './legal.ts';
+import type { Catalogue, ProcedureContent } from './content.ts';
+import { inForce } from './facts.ts';
+import { endsOf, type LegalRegister, registerOf } from './legal.ts';
 import { addMonths, valuesDay } from './valuesDate.ts';
 
 /** Months until values are looked at again, by what they are worth: a rule of ours, not of law. */
@@ -35,3 +36,9 @@ export function reviewDue(procedure: Dated, register: LegalRegister, today: stri
 
 /** Whether the review day has come. */
 export const isStale = (due: ReviewDue, today: string): boolean => due.day <= today;
+
+/** How many procedures in force are due for review. */
+export function reviewsDue({ procedures, legal }: Catalogue, today: string): number {
+  const register = registerOf(legal);
+  return [...procedures.values()].filter((procedure) => inForce(procedure) && isStale(reviewDue(procedure, register, today), today)).length;
+}

@@ -1,0 +1,36 @@
+import type { Reach } from '#src/staff/reach.ts';
+import type { PeopleAt } from './ladder.ts';
+import type { Place } from './subject.ts';
+
+/** What waits for one person at one place. */
+export interface Group extends Omit<Place, 'officerId'> {
+  personId: string;
+}
+
+/** Who gets what waits for a group: somebody; nobody until tomorrow because all are away; or nobody, because nobody has a chat. */
+export type Receiver = { to: string } | 'away' | 'unreached';
+
+/** Who may get it, in order: the person, the head of the unit, the leaders; of each the stand-in too. */
+export const candidates = (group: Group, people: PeopleAt): string[] => {
+  const place = { ...group, officerId: null };
+  return [...new Set([group.personId, ...people('head', place), ...people('leader', place)])];
+};
+
+/** Pure: the first who is at work and has a chat. An absent person's stand-in comes before anybody else. */
+export function receiverOf(group: Group, people: PeopleAt, reach: ReadonlyMap<string, Reach>): Receiver {
+  const all = candidates(group, people);
+  for (const person of all) {
+    const to = stepsIn(person, reach);
+    if (to !== null) return { to };
+  }
+  return all.some((person) => (reach.get(person)?.chats.length ?? 0) > 0) ? 'away' : 'unreached';
+}
+
+/** The person, or their stand-in: who of them is at work and has a chat. */
+export function stepsIn(person: string, reach: ReadonlyMap<string, Reach>): string | null {
+  for (const id of [person, reach.get(person)?.standIn]) {
+    const found = id === undefined ? undefined : reach.get(id);
+    if (found && found.chats.length > 0 && found.absentUntil === undefined) return id!;
+  }
+  return null;
+}
