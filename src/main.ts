@@ -10,7 +10,6 @@ import { loadLanguage } from './conversation/language.ts';
 import { type DeliveryDeps, startDelivery } from './delivery/delivery.ts';
 import { createExchange } from './delivery/exchange.ts';
 import { mendLanes } from './delivery/outbox/lanes.ts';
-import { eraseExpired } from './delivery/retention.ts';
 import { turnsOf } from './delivery/turn.ts';
 import { loadDirectory, loadOffice } from './directory/directory.ts';
 import { createDesk } from './dossiers/createDesk.ts';
@@ -24,10 +23,13 @@ import { AppError } from './platform/errors.ts';
 import { startJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
+import type { ChatOfPerson } from './platform/personalData.ts';
 import { exitWithProblem } from './platform/problem.ts';
 import { openSecrets } from './platform/secrets.ts';
 import { sayIn } from './platform/texts.ts';
 import { prepareApart, prepareDatabase } from './prepare.ts';
+import { fileAddress } from './privacy/file.ts';
+import { runRetention } from './privacy/retention.ts';
 import { publishDue } from './procedures/editing/commands/publish.ts';
 import { eraseWaiting } from './procedures/editing/retention.ts';
 import { reviewsDue } from './procedures/staleness.ts';
@@ -86,7 +88,10 @@ export async function start(environment: Environment, print: (line: string) => v
 
     const secrets = openSecrets(environment);
     const configured = await configuredChannels({ environment, database: database.prisma, clock: running(clock), log, secrets });
-    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log });
+    // A page of our own finds it without the whole address; a message elsewhere does not.
+    const fileOf = (chat: ChatOfPerson) =>
+      environment.PUBLIC_URL || chat.channel === 'web' ? `${environment.PUBLIC_URL ?? ''}${fileAddress(secrets, chat, clock.now())}` : null;
+    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf });
     const desk = createDesk(database.prisma, clock);
     const board = new WebBoard(database.prisma, database.kind === 'server' ? LOOK_MS : null);
     // The port first: where it is taken nothing has been begun. No request is heard before the app is there, for nothing waits in between.
@@ -125,7 +130,7 @@ export async function start(environment: Environment, print: (line: string) => v
     server.on('request', app);
     const staff = { database: database.prisma, clock };
     const erase = async () => {
-      await eraseExpired(database.prisma, clock);
+      log.info({ erased: await runRetention(database.prisma, clock) }, 'retention');
       await eraseSpent(staff);
       await eraseWaiting(database.prisma, clock.now());
     };

@@ -7,13 +7,14 @@ import type { Catalogue, Procedure } from '#src/procedures/content.ts';
 import { type Likeness, likenessOf } from '#src/procedures/likeness.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Reply } from '#src/text/reply.ts';
-import { converse, type Step, tellDossier, tellOfficial } from './converse.ts';
+import { converse, type Step, tellDossier, tellOfficial, tellPrivacy } from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
 import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
 import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
 import { createOfficialReader, type OfficialTold } from './official.ts';
+import type { PrivacyTold } from './privacy.ts';
 import { createRefer, type Refer } from './refer.ts';
 import { draw, procedureScreen } from './screens.ts';
 import type { State } from './state.ts';
@@ -35,6 +36,10 @@ export interface Assistant {
   tellDossier(before: State, step: Step, told: DossierTold, locale: Locale): Step;
   /** What a citizen would be told of a procedure, published or not. */
   show(procedure: Procedure, sections: Section[], locale: Locale): Reply;
+  /** By which the office counts. */
+  calendar(): Calendar;
+  /** The step again, with the answer to the effect `askPrivacy`. */
+  tellPrivacy(before: State, step: Step, told: PrivacyTold, locale: Locale): Step;
   /** The step as an official's, with the answer to the effect `askOfficial`. */
   tellOfficial(before: State, told: OfficialTold, locale: Locale): Step;
   /** Which of a procedure's texts a message resembles, the closest first. */
@@ -104,6 +109,8 @@ export function createAssistant(
     read: readMessage,
     understand,
     refer,
+    calendar,
+    tellPrivacy: (before, step, told, locale) => tellPrivacy(before, step, told, factsIn(locale)),
     answer,
     hear,
     tellDossier: tell,

@@ -7,6 +7,7 @@ import { type DossierAsk, type DossierTold, dossierAskOf, drawDossier, lookUpAsk
 import type { Facts } from './facts.ts';
 import type { Referral } from './intents.ts';
 import { drawOfficial, type OfficialAsk, type OfficialTold } from './official.ts';
+import { drawPrivacy, type PrivacyAsk, type PrivacyTold, privacyAskOf } from './privacy.ts';
 import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
 import { choice, draw, procedureScreen } from './screens.ts';
 import { currentScreen, goBack, goTo, newState, type State } from './state.ts';
@@ -20,7 +21,9 @@ export type Effect =
   /** The answer needs what the database knows: until it is told, `replies` say what can be said without. */
   | { kind: 'askDossier'; ask: DossierAsk }
   /** The message may be an official's: the shell knows whose chat it is, and for everybody else the step stands as it is. */
-  | { kind: 'askOfficial'; ask: OfficialAsk };
+  | { kind: 'askOfficial'; ask: OfficialAsk }
+  /** What the person asks about their own data. */
+  | { kind: 'askPrivacy'; ask: PrivacyAsk };
 
 export interface Step {
   state: State;
@@ -80,6 +83,12 @@ export function tellOfficial(before: State, told: OfficialTold, facts: Facts): S
   });
 }
 
+/** The step again, with the answer to what it asked about the person's own data. */
+export function tellPrivacy(before: State, step: Step, told: PrivacyTold, facts: Facts): Step {
+  const answer: Step = { ...step, replies: [drawPrivacy(told, facts)], outcome: 'answered' };
+  return { ...greeted(remember(answer), facts, !before.greeted), meaning: step.meaning ?? null };
+}
+
 /** Keeps what the last menu offered, so that a number typed next means it. */
 function remember(step: Step): Step {
   const choices = step.replies.at(-1)?.choices ?? [];
@@ -96,6 +105,8 @@ function chosen(state: State, payload: string, facts: Facts): Step | null {
   if (locale) return setLocale(state, locale, facts);
   const ask = dossierAskOf(payload);
   if (ask) return askDossier(state, ask, facts);
+  const own = privacyAskOf(payload);
+  if (own) return { ...show(state, { kind: 'topic', topic: 'privacy' }, facts, 'privacy'), effects: [{ kind: 'askPrivacy', ask: own }] };
   const screen = screenOf(payload);
   if (!screen) return null;
   if (screen.kind === 'topic' && screen.topic === 'dossier') return askDossier(state, { kind: 'list' }, facts);

@@ -5,6 +5,7 @@ import type { Block } from '#src/text/blocks.ts';
 import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import type { Facts } from './facts.ts';
 import type { Referral } from './intents.ts';
+import { privacyChoices } from './privacy.ts';
 import { payloadOf, type Topic } from './screen.ts';
 
 const text = (content: string): Block => ({ kind: 'text', text: content });
@@ -87,7 +88,7 @@ export function drawTopic(topic: Topic, facts: Facts): Reply {
         [{ label: say('topic.vietnamese'), payload: '#v:vi' }, { label: say('topic.english'), payload: '#v:en' }, home],
       );
     case 'privacy':
-      return reply([text(say('topic.privacy'))], [{ label: say('topic.erase'), payload: payloadOf({ kind: 'topic', topic: 'erase' }) }, home]);
+      return reply([text(say('topic.privacy'))], privacyChoices(facts));
     case 'erase':
       return reply(
         [text(say('topic.eraseConfirm'))],

@@ -2,13 +2,15 @@ import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Step } from '#src/conversation/converse.ts';
 import type { Heard } from '#src/conversation/heard.ts';
 import { newState, readState } from '#src/conversation/state.ts';
-import { unlinkAll } from '#src/dossiers/commands/chats.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Transaction } from '#src/platform/database.ts';
 import type { Log } from '#src/platform/log.ts';
+import type { ChatOfPerson } from '#src/platform/personalData.ts';
 import type { Locale } from '#src/platform/texts.ts';
+import { erasePerson } from '#src/privacy/person.ts';
 import { unpairChat } from '#src/staff/commands/pairing.ts';
 import type { Reply } from '#src/text/reply.ts';
+import { askPrivacy } from './askPrivacy.ts';
 import { findDossier } from './findDossier.ts';
 import { askOfficial } from './official.ts';
 
@@ -42,10 +44,12 @@ export interface TurnDeps {
   current(): Assistant;
   clock: Clock;
   log: Pick<Log, 'warn'>;
+  /** The address of everything held of a person, as a file; none where it is not served. */
+  fileOf?(chat: ChatOfPerson): string | null;
 }
 
 /** The assistant as a TakeTurn, with the rooms that it asks. */
-export function turnsOf({ current, clock, log }: TurnDeps): TakeTurn {
+export function turnsOf({ current, clock, log, fileOf = () => null }: TurnDeps): TakeTurn {
   return (talk, heard, stored, locale) => {
     const assistant = current();
     const before = stored ? readState(stored) : newState();
@@ -54,11 +58,17 @@ export function turnsOf({ current, clock, log }: TurnDeps): TakeTurn {
     if (turn.erase) return { ...turn, withDatabase: (tx) => forget(tx, talk, clock.now()).then(() => turn) };
     const official = step.effects.find((effect) => effect.kind === 'askOfficial');
     const asked = step.effects.find((effect) => effect.kind === 'askDossier');
-    if (!official && !asked) return turn;
+    const own = step.effects.find((effect) => effect.kind === 'askPrivacy');
+    if (!official && !asked && !own) return turn;
     const withDatabase = async (tx: Transaction) => {
       const now = clock.now();
       const known = official && (await askOfficial(tx, official.ask, talk, now));
       if (known) return turnFrom(assistant.tellOfficial(before, known, locale), locale);
+      const chat = { channel: talk.channel, conversationId: talk.conversation };
+      if (own) {
+        const told = await askPrivacy(tx, own.ask, chat, { now, locale, calendar: assistant.calendar(), fileOf });
+        return turnFrom(assistant.tellPrivacy(before, step, told, locale), locale);
+      }
       if (!asked) return turn;
       const told = await findDossier(tx, asked.ask, talk, { now, log });
       return turnFrom(assistant.tellDossier(before, step, told, locale), locale);
@@ -69,7 +79,7 @@ export function turnsOf({ current, clock, log }: TurnDeps): TakeTurn {
 
 /** Whoever asked that nothing stays follows no dossier here any more, and is no official here. */
 async function forget(tx: Transaction, { channel, conversation }: Talk, now: Date): Promise<void> {
-  await unlinkAll(tx, { channel, conversationId: conversation }, now);
+  await erasePerson(tx, { channel, conversationId: conversation }, now);
   await unpairChat(tx, { channel, chatId: conversation }, now);
 }
 

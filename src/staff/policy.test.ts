@@ -45,6 +45,7 @@ const EXPECTED: Record<Action, string> = {
   'person.manage': '- - - - - - - e',
   'key.manage': '- - - - - - - e',
   'channel.switch': '- - - - - - - e',
+  'privacy.handle': '- - - e - - - e',
   'audit.view': '- - - - - - e e',
 };
 

@@ -34,6 +34,7 @@ export const POLICY = {
   'person.manage':   { admin: 'all' },
   'key.manage':      { admin: 'all' },
   'channel.switch':  { admin: 'all' },
+  'privacy.handle':  { leader: 'all', admin: 'all' },
   'audit.view':      { inspector: 'all', admin: 'all' },
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>;
 

@@ -22,6 +22,7 @@ import { dossierLookUp } from './dossierLookUp.ts';
 import { errorHandler } from './errorHandler.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
+import { privacyPage } from './privacyPage.ts';
 import { procedures } from './procedures.ts';
 import { securityHeaders } from './security.ts';
 import type { StaffWeb } from './staff/shell.ts';
@@ -87,6 +88,7 @@ export function createApp(deps: WebDeps): Express {
   app.use(catalogueStatus(deps));
   app.use(procedures(deps));
   app.use(dossierLookUp(deps));
+  app.use(privacyPage(deps));
   const fields = () => fieldsOf(deps.current().catalogue);
   const desk = deps.desk ?? createDesk(deps.database, deps.clock);
   app.use(staffPages({ ...deps, desk, signIn: createSignIn(deps), fields, channels }));

@@ -21,6 +21,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: '/quan-tri/lich', key: 'staff.nav.calendar', action: 'calendar.edit' },
   { href: '/quan-tri/kenh', key: 'staff.nav.channels', action: 'channel.switch' },
   { href: '/quan-tri/tin-chua-toi', key: 'staff.nav.undelivered', action: 'channel.switch' },
+  { href: '/can-bo/du-lieu', key: 'staff.nav.privacy', action: 'privacy.handle' },
   { href: '/quan-tri/nhat-ky', key: 'staff.nav.audit', action: 'audit.view' },
 ];
 

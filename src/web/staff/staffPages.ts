@@ -17,6 +17,7 @@ import { receivePage } from './dossiers/receivePage.ts';
 import { homePages } from './homePages.ts';
 import { keyPages } from './keyPages.ts';
 import { peoplePages } from './peoplePages.ts';
+import { privacyPages } from './privacyPages.ts';
 import { reachPages } from './reach/reachPages.ts';
 import { reportsPage } from './reports/reportsPage.ts';
 import { createShell, type Shell, type StaffWeb } from './shell.ts';
@@ -46,6 +47,7 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   calendarPage,
   channelPages,
   undeliveredPage,
+  privacyPages,
   auditPages,
 ];
 

@@ -1,0 +1,36 @@
+import { dossierData } from '#src/dossiers/personalData.ts';
+import type { PersonalRoom, TableDecision } from '#src/platform/personalData.ts';
+import { deliveryData } from './rooms/delivery.ts';
+import { feedbackData } from './rooms/feedback.ts';
+import { privacyData } from './rooms/own.ts';
+
+const all = (decision: TableDecision, ...tables: string[]) => Object.fromEntries(tables.map((table) => [table, decision]));
+
+/** Rooms that hold nothing of citizens. */
+const OTHERS: PersonalRoom[] = [
+  { room: 'calendar', tables: all('nothing', 'calendar_day', 'calendar_year', 'working_hours', 'calendar_state') },
+  { room: 'directory', tables: all('nothing', 'agency', 'admin_unit', 'unit_succession') },
+  {
+    room: 'procedures',
+    tables: {
+      ...all('nothing', 'procedure', 'procedure_version', 'procedure_draft', 'procedure_words', 'ambiguity_group', 'elsewhere_procedure'),
+      ...all('nothing', 'catalogue_state', 'publication', 'legal_text', 'succession', 'kept_form', 'catalogue_upload'),
+      ...all('staff', 'procedure_edit', 'edit_comment', 'edit_presence'),
+    },
+  },
+  {
+    room: 'staff',
+    tables: all(
+      'staff',
+      ...['person', 'membership', 'setup_link', 'person_chat', 'pairing_code', 'absence', 'api_key', 'sign_in_guard'],
+      ...['auth_user', 'auth_session', 'auth_account', 'auth_verification', 'auth_two_factor'],
+    ),
+  },
+  { room: 'reminders', tables: all('staff', 'reminder_due', 'reminder_item', 'reminder_rule', 'reminder_hold', 'reminder_state') },
+  // Audit lines hold ids, never values, and nobody can change them.
+  { room: 'platform', tables: { audit_event: { kept: 'audit' }, job_run: 'nothing' } },
+  { room: 'channels', tables: all('nothing', 'zalo_oa_token') },
+];
+
+/** Every room, with its decision about each of its tables. A room that gets a table adds it here or to its own `personalData.ts`. */
+export const ROOMS: readonly PersonalRoom[] = [dossierData, feedbackData, privacyData, ...OTHERS, deliveryData];

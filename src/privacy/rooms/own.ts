@@ -1,0 +1,14 @@
+import type { PersonalRoom } from '#src/platform/personalData.ts';
+
+export const privacyData: PersonalRoom = {
+  room: 'privacy',
+  tables: { privacy_request: { kept: 'proof' }, consent: { kept: 'proof' }, retention_period: 'nothing', retention_run: 'nothing' },
+  async held(tx, chat) {
+    const privacy_request = await tx.privacyRequest.findMany({ where: chat, select: { kind: true, createdAt: true, dueAt: true, answeredAt: true } });
+    const consent = await tx.consent.findMany({ where: chat, select: { purpose: true, version: true, at: true, withdrawnAt: true } });
+    return { privacy_request, consent };
+  },
+  async erase(tx, chat, now) {
+    await tx.consent.updateMany({ where: { ...chat, withdrawnAt: null }, data: { withdrawnAt: now } });
+  },
+};
