@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { yearToAnnounce } from './calendar/index.ts';
 import { holdCalendar } from './calendar/store/held.ts';
 import { configuredChannels } from './channels/configured.ts';
@@ -58,6 +59,8 @@ function listen(server: Server, { PORT, HOST }: Environment): Promise<number> {
 
 /** On a server, messages of different conversations are handled side by side; the embedded database has one connection. */
 const SERVER_WORKERS = 3;
+/** How long a start that failed may take to end what it had begun. */
+const END_MS = 10_000;
 /** How often notices that another instance kept are looked for while a page listens. */
 const LOOK_MS = 1500;
 
@@ -70,12 +73,19 @@ export async function start(environment: Environment, print: (line: string) => v
   const log = createLog(environment.LOG_LEVEL);
   const metrics = createMetrics();
   const database = await openDatabase(environment);
+  /** What goes on by itself once begun; the last is stopped first. */
+  const begun: { stop(): Promise<unknown> }[] = [];
+  const end = async () => {
+    for (const part of begun.reverse()) await part.stop();
+    await database.close();
+  };
   try {
     const migrations = await prepareDatabase(database, clock.now(), print);
     if (migrations.length > 0) log.info({ migrations }, 'database migrated');
     await markInterrupted(database, clock.now());
     const office = await loadOffice(database.prisma);
     const calendar = await holdCalendar(database.prisma, office.partOf ?? office.id, (error) => log.warn({ err: error }, 'calendar not read'));
+    begun.push(calendar);
     const assistant = await holdAssistant(
       database,
       { office, language: loadLanguage(), desk: { directory: await loadDirectory(database.prisma), clock, calendar: calendar.current } },
@@ -85,6 +95,7 @@ export async function start(environment: Environment, print: (line: string) => v
         metrics.catalogueRevision.set(catalogue.revision);
       },
     );
+    begun.push(assistant);
 
     const secrets = openSecrets(environment);
     const configured = await configuredChannels({ environment, database: database.prisma, clock: running(clock), log, secrets });
@@ -97,6 +108,7 @@ export async function start(environment: Environment, print: (line: string) => v
     // The port first: where it is taken nothing has been begun. No request is heard before the app is there, for nothing waits in between.
     const server = createServer();
     const port = await listen(server, environment);
+    begun.push({ stop: async () => void server.close() });
     const delivery = startDelivery({
       database: database.prisma,
       clock: running(clock),
@@ -108,6 +120,7 @@ export async function start(environment: Environment, print: (line: string) => v
       alone: database.kind === 'embedded',
       ...instead,
     });
+    begun.push(delivery);
     const exchange = createExchange({ database: database.prisma, clock, metrics, takeTurn });
     const app = createApp({
       database: database.prisma,
@@ -157,7 +170,7 @@ export async function start(environment: Environment, print: (line: string) => v
         url: environment.PUBLIC_URL ? `${environment.PUBLIC_URL}/can-bo/ho-so` : null,
       }),
     ];
-    const jobs = startJobs(daily, database.prisma, log, () => clock.now(), metrics);
+    begun.push(startJobs(daily, database.prisma, log, () => clock.now(), metrics));
 
     const url = environment.PUBLIC_URL ?? `http://localhost:${port}`;
     print(say('start.ready', { name: say('app.name') }));
@@ -183,18 +196,16 @@ export async function start(environment: Environment, print: (line: string) => v
         server.closeIdleConnections();
         await exchange.idle();
         await delivery.stop();
-        setTimeout(() => server.closeAllConnections(), 2000).unref();
+        void setTimeout(2000, undefined, { ref: false }).then(() => server.closeAllConnections());
         await closed;
-        await jobs.stop();
-        await calendar.stop();
-        await assistant.stop();
-        await database.close();
+        await end();
       })();
       return stopping;
     };
     return { port, url, stop, current: assistant.current, log, delivery };
   } catch (error) {
-    await database.close().catch(() => {});
+    // Whatever was begun must not keep a process that could not start.
+    await Promise.race([end().catch(() => {}), setTimeout(END_MS, undefined, { ref: false })]);
     throw error;
   }
 }
