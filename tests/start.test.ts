@@ -170,7 +170,7 @@ describe('what stands in the way is said in one sentence, without a stack, and e
 
   test('an admin that the settings cannot make, when everything else has begun', async () => {
     const database = await testDatabase();
-    const server = database.kind === 'server' ? { DATABASE_URL: String(database.pool.options.connectionString) } : {};
+    const server: Record<string, string> = database.kind === 'server' ? { DATABASE_URL: String(database.pool.options.connectionString) } : {};
     expect(await refusal({ ADMIN_USERNAME: 'quantri', ADMIN_PASSWORD: 'aaaaaaaaaaaa', ...server })).toBe(say('errors.adminSettingsUnusable'));
     await database.close();
   });
