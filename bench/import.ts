@@ -6,6 +6,7 @@ import { systemClock } from '#src/platform/clock.ts';
 import { openDatabase } from '#src/platform/database.ts';
 import { readEnvironment } from '#src/platform/environment.ts';
 import { prepareDatabase } from '#src/prepare.ts';
+import { SYSTEM_ACTOR } from '#src/staff/actor.ts';
 import { dossierRows, workbookOf } from './dossierFile.ts';
 
 const megabytes = (bytes: number) => Math.round(bytes / 1_000_000);
@@ -37,7 +38,7 @@ export async function benchImport([count = '50000']: string[]): Promise<void> {
       const result = await importFile(database, {
         file: name,
         source: 'bench.xlsx',
-        actor: 'system',
+        actor: SYSTEM_ACTOR,
         clock: systemClock,
         tell: async () => {},
         onProgress: () => {

@@ -15,6 +15,7 @@ import { turnsOf } from './delivery/turn.ts';
 import { loadDirectory, loadOffice } from './directory/directory.ts';
 import { createDesk } from './dossiers/createDesk.ts';
 import { markInterrupted } from './dossiers/exchange/importFile.ts';
+import { createImports } from './dossiers/exchange/imports.ts';
 import { dossierJobs } from './dossiers/jobs.ts';
 import { holdAssistant } from './heldAssistant.ts';
 import { running } from './platform/clock.ts';
@@ -104,6 +105,7 @@ export async function start(environment: Environment, print: (line: string) => v
       environment.PUBLIC_URL || chat.channel === 'web' ? `${environment.PUBLIC_URL ?? ''}${fileAddress(secrets, chat, clock.now())}` : null;
     const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf });
     const desk = createDesk(database.prisma, clock);
+    const imports = createImports({ database, clock, log, tell: desk.tell });
     const board = new WebBoard(database.prisma, database.kind === 'server' ? LOOK_MS : null);
     // The port first: where it is taken nothing has been begun. No request is heard before the app is there, for nothing waits in between.
     const server = createServer();
@@ -135,6 +137,7 @@ export async function start(environment: Environment, print: (line: string) => v
       secrets,
       url: environment.PUBLIC_URL,
       desk,
+      imports,
       current: assistant.current,
       catalogueChanged: assistant.refresh,
       rehearse: assistant.rehearse,
@@ -195,6 +198,7 @@ export async function start(environment: Environment, print: (line: string) => v
         const closed = new Promise<void>((done) => server.close(() => done()));
         server.closeIdleConnections();
         await exchange.idle();
+        await imports.stop();
         await delivery.stop();
         void setTimeout(2000, undefined, { ref: false }).then(() => server.closeAllConnections());
         await closed;

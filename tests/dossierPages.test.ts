@@ -276,3 +276,65 @@ describe('the list, days later', () => {
     expect((await officer.see('/can-bo/ho-so?state=x&due=y&page=-1&unit=%00')).status).toBe(200);
   });
 });
+
+describe('a form that is sent twice', () => {
+  test('makes one dossier; with other content under its key it asks, and saved again it is another', async () => {
+    const officer = await signedIn('motcua');
+    const form = await officer.see(`/can-bo/ho-so/moi?thu-tuc=${PROCEDURE}`);
+    const key = /name="key" value="([^"]+)"/.exec(form.text)?.[1] ?? '';
+    const typed = { procedure: PROCEDURE, place: 'one-stop', name: 'Lê Thị Hai Lần', setCount: '1', key };
+    const count = () => web.database.prisma.dossierApplicant.count({ where: { name: { startsWith: 'Lê Thị Hai Lần' } } });
+    const [first, second] = await Promise.all([officer.send('/can-bo/ho-so/moi', typed), officer.send('/can-bo/ho-so/moi', typed)]);
+    expect([first.status, second.status, first.path === second.path]).toEqual([200, 200, true]);
+    expect(await count()).toBe(1);
+    await officer.see(`/can-bo/ho-so/moi?thu-tuc=${PROCEDURE}`);
+    const other = await officer.send('/can-bo/ho-so/moi', { ...typed, name: 'Lê Thị Hai Lần Khác' });
+    expect([other.status, other.text.includes('Lê Thị Hai Lần Khác')]).toEqual([409, true]);
+    expect(await count()).toBe(1);
+    const fresh = /name="key" value="([^"]+)"/.exec(other.text)?.[1] ?? '';
+    expect(fresh).not.toBe(key);
+    expect((await officer.send('/can-bo/ho-so/moi', { ...typed, name: 'Lê Thị Hai Lần Khác', key: fresh })).status).toBe(200);
+    expect(await count()).toBe(2);
+  });
+
+  test('a session that ended keeps what was typed until one has signed in again', async () => {
+    const officer = await signedIn('motcua');
+    await officer.see(`/can-bo/ho-so/moi?thu-tuc=${PROCEDURE}`);
+    await web.database.prisma.authSession.deleteMany();
+    const typed = { procedure: PROCEDURE, place: 'one-stop', name: 'Lê Thị <Giữ Lại>', setCount: '1', do: 'save' };
+    const ended = await officer.send('/can-bo/ho-so/moi', typed);
+    expect([ended.status, ended.text.includes(say('staff.signIn.keptTyped'))]).toEqual([401, true]);
+    const resume = /name="resume" value="([^"]+)"/.exec(ended.text)?.[1] ?? '';
+    const wrong = await officer.send('/dang-nhap', { username: 'motcua', password: 'sai', resume });
+    expect([wrong.status, wrong.text.includes(resume)]).toEqual([401, true]);
+    const back = await officer.send('/dang-nhap', { username: 'motcua', password: PASSWORD, resume });
+    expect([back.status, back.text.includes('action="/can-bo/ho-so/moi"')]).toEqual([200, true]);
+    expect(back.text).toContain('Lê Thị &lt;Giữ Lại>');
+    expect((await officer.send('/can-bo/ho-so/moi', typed)).path).toMatch(/^\/can-bo\/ho-so\/.+#papers$/);
+    const forged = await officer.send('/dang-nhap', { username: 'motcua', password: PASSWORD, resume: 'x' });
+    expect(forged.path).toBe('/can-bo');
+  });
+});
+
+test('a step is written down later by those who keep the register, not before the step before it, and shown so', async () => {
+  clock.set(new Date('2026-03-18T09:00:00+07:00'));
+  const { code, version } = await receive();
+  const page = `/can-bo/ho-so/${code}`;
+  clock.set(new Date('2026-03-20T09:00:00+07:00'));
+  const officer = await signedIn('motcua');
+  expect((await officer.see(page)).text).toContain('name="at"');
+  const step = (at: string) => officer.send(`${page}/startProcessing`, { version: String(version), at });
+  expect((await step('2026-03-18T08:00')).text).toContain(say('staff.fault.timeBefore'));
+  expect((await step('2026-03-21T08:00')).text).toContain(say('staff.fault.timeAhead'));
+  expect((await step('x')).text).toContain(say('staff.fault.time'));
+  const done = await step('2026-03-18T14:30');
+  expect(done.status).toBe(200);
+  expect(done.text).toContain(say('desk.recorded', { time: '20/03/2026 09:00' }));
+  const event = await web.database.prisma.dossierEvent.findFirstOrThrow({ where: { dossier: { code } }, orderBy: { id: 'desc' } });
+  expect(event.at).toEqual(new Date('2026-03-18T14:30:00+07:00'));
+
+  await handOver(desk, SYSTEM, { code }, { toUnitId: 'land-registration' });
+  await confirmHandOver(desk, SYSTEM, { code });
+  const land = await signedIn('datdai');
+  expect((await land.see(page)).text).not.toContain('name="at"');
+});

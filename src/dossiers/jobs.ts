@@ -1,11 +1,14 @@
 import type { Job } from '#src/platform/jobs.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Desk } from './desk.ts';
+import { erasePastFiles } from './exchange/parts.ts';
 import { forgetAskers } from './guard.ts';
 import { recomputeOpen } from './recompute.ts';
 
 /** On a server other connections go on meanwhile. */
 const SERVER_SLICE_MS = 250;
+/** Days for which a form that was saved is known again. */
+const RECEIPTS_DAYS = 30;
 
 /** What the room does by itself: due times follow the calendar, and what is kept against guessing is forgotten. */
 export function dossierJobs(desk: Desk, log: Pick<Log, 'info'>, kind: 'embedded' | 'server'): Job[] {
@@ -21,6 +24,8 @@ export function dossierJobs(desk: Desk, log: Pick<Log, 'info'>, kind: 'embedded'
     const now = desk.clock.now();
     await forgetAskers(desk.database, now);
     await desk.database.dossierProof.deleteMany({ where: { expiresAt: { lt: now } } });
+    await desk.database.dossierReceipt.deleteMany({ where: { savedAt: { lt: new Date(now.getTime() - RECEIPTS_DAYS * 86_400_000) } } });
+    await erasePastFiles(desk.database, now);
   };
   return [
     { name: 'due-times', schedule: '*/5 * * * *', run: follow },

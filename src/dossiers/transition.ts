@@ -88,7 +88,8 @@ function missingOf({ needs }: Rule, act: Act): RefusalCode | null {
 /** What is written down later may have happened earlier, but not before what it rests on, and not in the future. */
 function wrongTime(dossier: Dossier, { at, recordedAt }: Act): RefusalCode | null {
   if (at > recordedAt) return 'dossierTimeAhead';
-  const { submittedAt, acceptedAt, clockStartedAt, pauses, pausedAt, resolvedAt, returnedAt } = dossier;
+  const { submittedAt, acceptedAt, clockStartedAt, pauses, pausedAt, resolvedAt, returnedAt, lastEventAt } = dossier;
+  if (at < recordedAt && at < lastEventAt) return 'dossierTimeBackwards';
   const resumed = pauses.length > 0 ? new Date(pauses.at(-1)!.to) : null;
   return [submittedAt, acceptedAt, clockStartedAt, resumed, pausedAt, resolvedAt, returnedAt].some((since) => since !== null && at < since)
     ? 'dossierTimeBackwards'

@@ -31,6 +31,7 @@ const EXPECTED: Record<Action, string> = {
   'dossier.approve': '- - u a - - - -',
   'dossier.return': 'a - - - - - - -',
   'dossier.note': 'a u u a - - - -',
+  'dossier.backdate': 'a - u a - - - -',
   'dossier.import': 'a - - - - - - e',
   'dossier.export': 'a - u a - - a -',
   'feedback.view': 'a u u a - - a -',

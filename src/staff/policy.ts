@@ -20,6 +20,7 @@ export const POLICY = {
   'dossier.approve': { unitHead: 'unit', leader: 'agency' },
   'dossier.return':  { oneStopOfficer: 'agency' },
   'dossier.note':    { oneStopOfficer: 'agency', officer: 'unit', unitHead: 'unit', leader: 'agency' },
+  'dossier.backdate': { oneStopOfficer: 'agency', unitHead: 'unit', leader: 'agency' },
   'dossier.import':  { oneStopOfficer: 'agency', admin: 'all' },
   'dossier.export':  { oneStopOfficer: 'agency', unitHead: 'unit', leader: 'agency', inspector: 'agency' },
   'feedback.view':   { oneStopOfficer: 'agency', officer: 'unit', unitHead: 'unit', leader: 'agency', inspector: 'agency' },

@@ -5,6 +5,7 @@ import type { Delivery } from '#src/delivery/delivery.ts';
 import type { Exchange } from '#src/delivery/exchange.ts';
 import { createDesk } from '#src/dossiers/createDesk.ts';
 import type { Desk } from '#src/dossiers/desk.ts';
+import type { Imports } from '#src/dossiers/exchange/imports.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
@@ -42,6 +43,8 @@ export interface WebDeps {
   board?: WebBoard;
   /** What tells citizens of their dossiers. */
   desk?: Desk;
+  /** Imports that are followed on a page. */
+  imports: Imports;
   clock: Clock;
   secrets: Secrets;
   /** PUBLIC_URL, where it is set. */

@@ -52,12 +52,13 @@ export const assets = [
   asset('/assets/catalogue.css', 'text/css; charset=utf-8', read('catalogue.css')),
   asset('/assets/chat.js', 'text/javascript; charset=utf-8', stripTypes(read('chat.ts'))),
   asset('/assets/catalogue.js', 'text/javascript; charset=utf-8', stripTypes(read('catalogue.ts'))),
+  asset('/assets/watch.js', 'text/javascript; charset=utf-8', stripTypes(read('watch.ts'))),
 ] as const;
 
+const PATHS = ['/assets/site.css', '/assets/staff.css', '/assets/catalogue.css', '/assets/chat.js', '/assets/catalogue.js', '/assets/watch.js'] as const;
+
 /** The address of an asset with its version: a new content is a new address, so browsers may keep it for ever. */
-export function assetUrl(
-  path: '/assets/site.css' | '/assets/staff.css' | '/assets/catalogue.css' | '/assets/chat.js' | '/assets/catalogue.js',
-): string {
+export function assetUrl(path: (typeof PATHS)[number]): string {
   const { hash } = assets.find((entry) => entry.path === path) as Asset;
   return `${path}?v=${hash}`;
 }

@@ -19,7 +19,7 @@ function known(error: unknown): AppError | null {
 
 /** A person looking at a page or sending its form, rather than a program asking the API. */
 const isPage = (request: Request): boolean =>
-  (request.method === 'GET' || Boolean(request.is('urlencoded'))) &&
+  (request.method === 'GET' || Boolean(request.is(['urlencoded', 'multipart']))) &&
   !request.path.startsWith('/api/') &&
   request.accepts(['json', 'html']) === 'html';
 

@@ -14,6 +14,8 @@ export interface LayoutOptions {
   navigation?: VNode;
   /** Addresses of scripts of our own origin, run once the page is read. */
   scripts?: string[];
+  /** Seconds after which a browser without scripts asks for the page again. */
+  refresh?: number;
   /** The name of the authority that runs this assistant. */
   authority: string;
 }
@@ -62,7 +64,7 @@ const footer = ({ say }: LayoutOptions) => html`
 
 /** A full page around `body`. It has no inline script and no inline style, so the strictest content security policy holds. */
 export function layout(options: LayoutOptions): string {
-  const { title, locale, say, body, styles = [], navigation = null, scripts = [] } = options;
+  const { title, locale, say, body, styles = [], navigation = null, scripts = [], refresh } = options;
   return render(
     html`
     <html lang=${locale}>
@@ -77,6 +79,7 @@ export function layout(options: LayoutOptions): string {
         <link rel="icon" type="image/svg+xml" href=${FAVICON} />
         <link rel="stylesheet" href=${assetUrl('/assets/site.css')} />
         ${styles.map((address) => html`<link rel="stylesheet" href=${address} />`)}
+        ${refresh ? html`<noscript><meta http-equiv="refresh" content=${refresh} /></noscript>` : null}
         ${scripts.map((source) => html`<script src=${source} defer></script>`)}
       </head>
       <body>

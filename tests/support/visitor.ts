@@ -19,17 +19,25 @@ export function visitor(url: string) {
     return { status: response.status, text: last, headers: response.headers, path };
   }
 
+  const formCode = () => /name="form" value="([^"]*)"/.exec(last)?.[1] ?? '';
+
   return {
     cookies,
     see: (path: string) => ask(path),
     /** Sends a form with the code of the last page; `fields` with `form` send that instead. */
     send: (path: string, fields: Record<string, string | string[]> = {}) => {
-      const form = /name="form" value="([^"]*)"/.exec(last)?.[1] ?? '';
-      const body = new URLSearchParams({ form });
+      const body = new URLSearchParams({ form: formCode() });
       for (const [name, value] of Object.entries(fields)) {
         body.delete(name);
         for (const each of [value].flat()) body.append(name, each);
       }
+      return ask(path, { method: 'POST', body });
+    },
+    /** The same with a file; null where none is chosen. */
+    sendFile: (path: string, file: { name: string; bytes: Uint8Array | string } | null, fields: Record<string, string> = {}) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ form: formCode(), ...fields })) body.append(name, value);
+      body.append('file', new Blob(file ? [file.bytes as never] : []), file?.name ?? '');
       return ask(path, { method: 'POST', body });
     },
   };

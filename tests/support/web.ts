@@ -10,6 +10,8 @@ import { createExchange } from '#src/delivery/exchange.ts';
 import { turnsOf } from '#src/delivery/turn.ts';
 import { officeFrom } from '#src/directory/directory.ts';
 import { holdAssistant } from '#src/heldAssistant.ts';
+import { createDesk } from '#src/dossiers/createDesk.ts';
+import { createImports } from '#src/dossiers/exchange/imports.ts';
 import { type Clock, fixedClock, running } from '#src/platform/clock.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { createLog } from '#src/platform/log.ts';
@@ -57,8 +59,10 @@ export async function testWeb(options: Options = {}) {
     options.channels && startDelivery({ database: database.prisma, clock: running(clock), log, metrics, channels: options.channels, takeTurn });
   const { metricsToken, authority } = options;
   const board = new WebBoard(database.prisma, null);
+  const imports = createImports({ database, clock, log, tell: createDesk(database.prisma, clock).tell });
   const app = createApp({
     board,
+    imports,
     secrets: secretsFrom('a secret that only tests know'),
     url: undefined,
     database: database.prisma,
@@ -78,6 +82,7 @@ export async function testWeb(options: Options = {}) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     database,
+    imports,
     metrics,
     /** Says something to a web conversation unasked, as the outbox does. */
     tell: (conversation: string, said: Reply) =>
@@ -88,6 +93,7 @@ export async function testWeb(options: Options = {}) {
       await new Promise((done) => server.close(done));
       await delivery?.stop();
       await held?.stop();
+      await imports.stop();
       await database.close();
     },
   };

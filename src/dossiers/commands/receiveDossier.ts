@@ -71,7 +71,14 @@ export const newSlipToken = (): string => randomBytes(16).toString('base64url');
  * Registers a dossier and, unless told otherwise, accepts it: its code, row of the register, day zero and due date come to be in
  * one transaction. The procedure's version in force stays with it. Throws refusals as AppErrors.
  */
-export async function receiveDossier(desk: Desk, who: Who, given: ReceiveInput, reception: Reception = 'accept', at?: Date): Promise<Dossier> {
+export async function receiveDossier(
+  desk: Desk,
+  who: Who,
+  given: ReceiveInput,
+  reception: Reception = 'accept',
+  at?: Date,
+  also?: (tx: Transaction, dossier: Dossier) => Promise<unknown>,
+): Promise<Dossier> {
   const { organisation: named, applicant, submittedAt, term, typedDueAt, ...input } = checked(given);
   const now = desk.clock.now();
   const receivedAt = at ?? now;
@@ -119,6 +126,7 @@ export async function receiveDossier(desk: Desk, who: Who, given: ReceiveInput, 
       details: { state: dossier.state },
     });
     if (outcome) await desk.tell(tx, asEvents(dossier, receivedAt, outcome.events));
+    await also?.(tx, dossier);
     return dossier;
   });
 }

@@ -5,6 +5,7 @@ import { type OpenDatabase, openDatabase } from '#src/platform/database.ts';
 import type { Environment } from '#src/platform/environment.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { type Say, sayIn } from '#src/platform/texts.ts';
+import { SYSTEM_ACTOR } from '#src/staff/actor.ts';
 import { createDesk } from '../createDesk.ts';
 import { exportFile } from './exportFile.ts';
 import { describe, levelOf, lineOf } from './findings.ts';
@@ -103,7 +104,7 @@ export async function importDossiersCommand(words: string[], environment: Enviro
     const summary = await importFile(database, {
       file: given.file,
       source: basename(given.file),
-      actor: 'system',
+      actor: SYSTEM_ACTOR,
       clock,
       mapping: { ...remembered, ...changed },
       ...(given.errors === undefined ? {} : { errors: given.errors }),

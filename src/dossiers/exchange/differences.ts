@@ -1,4 +1,6 @@
+import { Prisma } from '#src/generated/prisma/client.ts';
 import type { Database, Transaction } from '#src/platform/database.ts';
+import type { Subject } from '#src/staff/policy.ts';
 import type { Difference, DifferenceKind } from './mirror.ts';
 
 interface Looked {
@@ -39,6 +41,8 @@ export interface ListedDifference extends Difference {
 export interface DifferenceQuery {
   kind?: DifferenceKind;
   unitId?: string;
+  /** Only of dossiers that lie in one of these places. */
+  within?: readonly Subject[];
   /** The last one of the page before. */
   after?: Pick<ListedDifference, 'code' | 'kind'>;
   limit?: number;
@@ -47,17 +51,32 @@ export interface DifferenceQuery {
 const LONGEST_PAGE = 500;
 
 /** What is open between both sides, for a page or as JSON: by code, a page at a time. */
-export async function listDifferences(database: Database, { kind, unitId, after, limit = 100 }: DifferenceQuery): Promise<ListedDifference[]> {
+export async function listDifferences(
+  database: Database,
+  { kind, unitId, within, after, limit = 100 }: DifferenceQuery,
+): Promise<ListedDifference[]> {
   return database.$queryRaw<ListedDifference[]>`
     SELECT held.code, held.kind, held.ours, held.theirs, held.source, held."firstSeenAt", held."lastSeenAt", d."procedureName", d."unitId"
     FROM dossier_difference AS held LEFT JOIN dossier AS d ON d.code = held.code
     WHERE held."settledAt" IS NULL AND (held.code, held.kind) > (${after?.code ?? ''}, ${after?.kind ?? ''})
       AND (${kind ?? null}::text IS NULL OR held.kind = ${kind ?? null}) AND (${unitId ?? null}::text IS NULL OR d."unitId" = ${unitId ?? null})
+      AND ${lies(within)}
     ORDER BY held.code, held.kind LIMIT ${Math.min(Math.max(1, limit), LONGEST_PAGE)}`;
 }
 
-/** How many differences of each kind are open. */
-export async function countDifferences(database: Database): Promise<Partial<Record<DifferenceKind, number>>> {
-  const rows = await database.dossierDifference.groupBy({ by: ['kind'], where: { settledAt: null }, _count: true });
-  return Object.fromEntries(rows.map(({ kind, _count }) => [kind, _count]));
+/** How many differences of each kind are open, of dossiers that lie in one of these places. */
+export async function countDifferences(database: Database, within?: readonly Subject[]): Promise<Partial<Record<DifferenceKind, number>>> {
+  const rows = await database.$queryRaw<{ kind: DifferenceKind; count: number }[]>`
+    SELECT held.kind, count(*)::int AS count FROM dossier_difference AS held LEFT JOIN dossier AS d ON d.code = held.code
+    WHERE held."settledAt" IS NULL AND ${lies(within)} GROUP BY held.kind`;
+  return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
+}
+
+/** The places as a condition on the dossier `d`. */
+function lies(within: readonly Subject[] | undefined): Prisma.Sql {
+  if (within === undefined) return Prisma.sql`TRUE`;
+  const is = (column: string, value: string | undefined) => (value === undefined ? [] : [Prisma.sql`d.${Prisma.raw(`"${column}"`)} = ${value}`]);
+  const one = ({ agencyId, unitId, field }: Subject) =>
+    Prisma.join([Prisma.sql`TRUE`, ...is('agencyId', agencyId), ...is('unitId', unitId), ...is('field', field)], ' AND ', '(', ')');
+  return Prisma.join([Prisma.sql`FALSE`, ...within.map(one)], ' OR ', '(', ')');
 }

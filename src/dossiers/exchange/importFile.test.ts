@@ -7,6 +7,7 @@ import { fixedClock } from '#src/platform/clock.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import type { Cell } from '#src/platform/sheets/cells.ts';
 import { formatCsv } from '#src/platform/sheets/csv.ts';
+import { type Actor, SYSTEM_ACTOR } from '#src/staff/actor.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import type { DossierEvent } from '../events.ts';
 import { listDifferences } from './differences.ts';
@@ -68,7 +69,7 @@ const options = (rows: Cell[][], more: Partial<ImportOptions> = {}): ImportOptio
   const file = join(folder, 'a.csv');
   writeFileSync(file, formatCsv([HEADINGS, ...rows]));
   const tell: ImportOptions['tell'] = async (_tx, events) => void told.push(...events);
-  return { file, source: 'a.csv', actor: 'system', clock: fixedClock(NOW), tell, ...more };
+  return { file, source: 'a.csv', actor: SYSTEM_ACTOR, clock: fixedClock(NOW), tell, ...more };
 };
 const run = (rows: Cell[][], more?: Partial<ImportOptions>) => importFile(database, options(rows, more));
 const dossierOf = (serial: number) =>
@@ -97,6 +98,28 @@ test('a dossier is mirrored: their date is the promise, ours stands beside it, t
     events: [{ kind: 'imported', fromState: null, toState: 'processing', actor: 'import:a.csv', at: new Date('2026-11-09T08:30:00+07:00') }],
   });
   expect(await database.prisma.importRun.findFirstOrThrow()).toMatchObject({ state: 'done', total: 1, done: 1, created: 1, source: 'a.csv' });
+});
+
+test('rows of another agency than the actor\u2019s are refused and named, the others are taken', async () => {
+  const officer = (agencyId: string): Actor => ({
+    kind: 'person',
+    id: 'p1',
+    name: 'x',
+    locale: 'vi',
+    memberships: [{ agencyId, unitId: null, role: 'oneStopOfficer', field: null, standing: 'member' }],
+  });
+  const content = { id: 'other', name: 'Xã Khác', codes: [{ value: 'H27.9' }] };
+  await database.prisma.agency.create({ data: { id: 'other', content, origin: 'admin' } });
+  const rows = [row(1), row(2, { 'Mã hồ sơ': 'H27.9-261109-0002' })];
+  const ours = await run(rows, { actor: officer('one-stop') });
+  expect(ours.outcomes.created).toBe(1);
+  expect(ours.counts).toMatchObject({ rows: 2, sound: 1, refused: 1, findings: { agencyNotAllowed: 1 } });
+  expect(ours.findings).toContainEqual({ row: 3, dossier: 'H27.9-261109-0002', field: 'code', code: 'agencyNotAllowed' });
+  const theirs = await run(rows, { actor: officer('other'), dryRun: true });
+  expect(theirs.outcomes.created).toBe(1);
+  expect(theirs.counts.refused).toBe(1);
+  expect(await database.prisma.dossier.count()).toBe(1);
+  await database.prisma.agency.delete({ where: { id: 'other' } });
 });
 
 test('the same file again changes nothing, also with its rows in another order', async () => {

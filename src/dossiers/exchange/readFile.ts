@@ -46,7 +46,17 @@ function kindOf({ cells }: SheetRow, header: Header, json: boolean): 'empty' | '
   return count <= FEW_CELLS && !/^\s*\S*\d\S*\s*$/.test(textOf(cells[codeAt]) ?? '') ? 'parting' : 'data';
 }
 
-type TableEvent = { kind: 'raw'; row: SheetRow; sheet?: string; header: Header; noEntry: boolean } | Exclude<FileEvent, { kind: 'row' }>;
+/** The first row that holds as many words as any: what the headings are where none is known, for a person to say what they mean. */
+function likelyHeadings(rows: readonly SheetRow[]): string[] {
+  const words = rows.map(({ cells }) => cells.filter((cell) => typeof cell === 'string' && cell.trim() !== '').map(String));
+  const most = Math.max(...words.map(({ length }) => length));
+  return (words.find(({ length }) => length === most) ?? []).map((text) => text.replace(/\s+/g, ' ').trim().slice(0, 100));
+}
+
+type TableEvent =
+  | { kind: 'strange'; headings: string[] }
+  | { kind: 'raw'; row: SheetRow; sheet?: string; header: Header; noEntry: boolean }
+  | Exclude<FileEvent, { kind: 'row' }>;
 
 async function* readTable({ sheet, keys, rows }: TableSource, mapping: Mapping): AsyncGenerator<TableEvent> {
   const place = sheet === undefined ? {} : { sheet };
@@ -71,7 +81,10 @@ async function* readTable({ sheet, keys, rows }: TableSource, mapping: Mapping):
     if (found) {
       yield* begin(found, waiting[found.rows - 1]?.row ?? 1);
       for (const row of waiting.slice(found.rows)) yield* one(row, found);
-    } else if (waiting.some(({ cells }) => filled(cells) > 0)) yield { kind: 'remark', remark: { ...place, row: 1, code: 'unknownSheet' } };
+    } else if (waiting.some(({ cells }) => filled(cells) > 0)) {
+      yield { kind: 'remark', remark: { ...place, row: 1, code: 'unknownSheet' } };
+      yield { kind: 'strange', headings: likelyHeadings(waiting) };
+    }
   };
   if (keys) yield* begin(headerOfKeys(keys, mapping), 1);
   for await (const row of rows()) {
@@ -123,12 +136,18 @@ const printOf = (cells: readonly Cell[], { columns }: Header): string =>
     .update(JSON.stringify(columns.flatMap(({ at, field }) => (field ? [field, cells[at] ?? null] : []))))
     .digest('base64');
 
-/** Goes through a file once without reading its values: how many rows it has, and which codes stand twice. `told` hears of every row. */
-export async function scanFile(file: OpenFile, mapping: Mapping, told: (rows: number) => unknown = () => {}): Promise<Scan> {
+/** Goes through a file once without reading its values: how many rows it has, and which codes stand twice. `told` hears of every row, `strange` of headings that are not known. */
+export async function scanFile(
+  file: OpenFile,
+  mapping: Mapping,
+  told: (rows: number) => unknown = () => {},
+  strange: (headings: string[]) => unknown = () => {},
+): Promise<Scan> {
   const first = new Map<string, { row: number; print: string }>();
   const scan: Scan = { rows: 0, places: new Map(), conflicts: new Set(), headings: {} };
   for await (const event of readTables(file, mapping)) {
     if (event.kind === 'header') Object.assign(scan.headings, mappingOfHeader(event.header));
+    if (event.kind === 'strange') await strange(event.headings);
     if (event.kind !== 'raw') continue;
     await told(++scan.rows);
     const code = codeIn(event.row.cells, event.header);
@@ -161,6 +180,7 @@ function settled(found: FileRow, { places, conflicts }: Scan): FileRow {
 export async function* readRows(file: OpenFile, mapping: Mapping, setting: ReadSetting, scan: Scan): AsyncGenerator<FileEvent> {
   const ours = { ...setting, date1904: file.date1904 };
   for await (const event of readTables(file, mapping)) {
+    if (event.kind === 'strange') continue;
     if (event.kind !== 'raw') {
       yield event;
       continue;

@@ -30,7 +30,12 @@ async function readApart(order: ReadingOrder): Promise<void> {
   const setting = { now: new Date(order.now), procedures: procedureNames(order.procedures) };
   const mapping = mappingOf(order.mapping);
   const counts: ReadingCounts = { rows: 0, sound: 0, refused: 0, repeated: 0, findings: {} };
-  const scan = await scanFile(file, mapping, (rows) => (rows % PROGRESS === 0 ? send({ kind: 'reading', rows }) : undefined));
+  const scan = await scanFile(
+    file,
+    mapping,
+    (rows) => (rows % PROGRESS === 0 ? send({ kind: 'reading', rows }) : undefined),
+    (headings) => send({ kind: 'begin', total: 0, headings: Object.fromEntries(headings.map((heading) => [heading, null])) }),
+  );
   await send({ kind: 'begin', total: scan.rows, headings: scan.headings });
 
   const refused: Refused[] = [];

@@ -16,6 +16,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: '/can-bo/ho-so', key: 'staff.nav.dossiers', action: 'dossier.view' },
   { href: '/can-bo/bao-cao', key: 'staff.nav.reports', action: 'report.view' },
   { href: '/quan-tri/thu-tuc', key: 'staff.nav.catalogue', action: 'catalogue.edit' },
+  { href: '/can-bo/nhap-ho-so', key: 'staff.nav.imports', action: 'dossier.import' },
   { href: '/quan-tri/nguoi-dung', key: 'staff.nav.people', action: 'person.manage' },
   { href: '/quan-tri/khoa', key: 'staff.nav.keys', action: 'key.manage' },
   { href: '/quan-tri/lich', key: 'staff.nav.calendar', action: 'calendar.edit' },

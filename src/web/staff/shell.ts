@@ -3,6 +3,7 @@ import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Understand } from '#src/conversation/understand.ts';
 import type { ChannelStatus } from '#src/delivery/delivery.ts';
 import type { Desk } from '#src/dossiers/desk.ts';
+import type { Imports } from '#src/dossiers/exchange/imports.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
@@ -23,12 +24,17 @@ import type { Previews } from './catalogue/previews.ts';
 import { readCookie } from './cookies.ts';
 import { type Flash, flashes } from './flash.ts';
 import { formTokens, TOKEN_FIELD } from './formToken.ts';
+import { isOwnForm, keptFormBody, keptFormOf, sealForm } from './keptForm.ts';
 import { currentEntry, navigationFor } from './navigation.ts';
+import { readSentForm, type SentForm } from './sentFile.ts';
+import { signInBody } from './signInView.ts';
 
 declare module 'express-serve-static-core' {
   interface Request {
     /** Who asks, once `signedIn` or `withKey` let the request pass. */
     actor?: Actor;
+    /** The file of a form, while the request lasts. */
+    sent?: SentForm['file'];
   }
 }
 
@@ -40,6 +46,8 @@ export interface StaffWeb {
   signIn: SignIn;
   /** What commands on dossiers work with. */
   desk: Desk;
+  /** Imports that are followed on a page. */
+  imports: Imports;
   /** The catalogue in force and the assistant's own understanding of it. */
   current(): Pick<Assistant, 'catalogue' | 'understand' | 'show' | 'why'>;
   /** Told after a publication; answers when the assistant answers with it. */
@@ -73,10 +81,16 @@ export interface Page {
   /** Scripts of ours that make it handier; without them it works all the same. */
   scripts?: string[];
   styles?: string[];
+  /** Something is under way: the page looks again by itself until it is over. */
+  watching?: boolean;
 }
 
+/** Seconds after which a page looks again where no script does. */
+const LOOK_AGAIN = 4;
+
 const LOCALE_COOKIE = 'mot-cua.lang';
-const LARGEST_FORM = '64kb';
+/** A list of papers of 20,000 letters, each of up to nine signs on its way, and what else a form has. */
+const LARGEST_FORM = '320kb';
 
 const flashView = ({ say }: View, { key, values, secret }: Flash): VNode =>
   html`
@@ -120,11 +134,29 @@ export function createShell(deps: StaffWeb) {
     return person;
   }
 
+  /** The fields of a form, from whomever: `checkToken` tells whether it is our own. */
+  const fields = (limit: string): RequestHandler => express.urlencoded({ extended: false, limit, parameterLimit: 5000 });
+  const parse = fields(LARGEST_FORM);
+
+  /** The session ended while a form was filled in: after signing in what was typed can be sent again. */
+  const askAgain: RequestHandler = (request, response, next) =>
+    parse(request, response, (error?: unknown) => {
+      if (error) return next(error);
+      // A browser sends this cookie with our own forms alone.
+      if (!request.is('urlencoded') || !tokens.isOurPage(request)) return next(new AppError('signInNeeded', { status: 401 }));
+      const resume = sealForm(secrets, keptFormOf(request));
+      send(request, response, (view) => ({
+        title: view.say('staff.signIn.title'),
+        body: signInBody(view, { next: '/can-bo', resume }),
+        status: 401,
+      })).catch(next);
+    });
+
   /** Lets whoever signed in pass; a page that is asked for leads to signing in and back. */
   const signedIn: RequestHandler = async (request, response, next) => {
     response.set('Cache-Control', 'no-store');
     if (await personOf(request)) return next();
-    if (request.method !== 'GET') throw new AppError('signInNeeded', { status: 401 });
+    if (request.method !== 'GET') return askAgain(request, response, next);
     response.redirect(303, `/dang-nhap?next=${encodeURIComponent(request.originalUrl)}`);
   };
 
@@ -152,7 +184,7 @@ export function createShell(deps: StaffWeb) {
   async function send(request: Request, response: Response, draw: (view: View) => Page | Promise<Page>): Promise<void> {
     const view = viewOf(request, response);
     const said = flash.take(request, response);
-    const { title, body, status = 200, scripts, styles = [] } = await draw(view);
+    const { title, body, status = 200, scripts = [], styles = [], watching = false } = await draw(view);
     const { say, locale } = view;
     const page = layout({
       title: `${title} – ${say('app.name')}`,
@@ -160,7 +192,8 @@ export function createShell(deps: StaffWeb) {
       say,
       authority: authority ?? say('app.authority'),
       styles: [assetUrl('/assets/staff.css'), ...styles],
-      ...(scripts && { scripts }),
+      scripts: watching ? [...scripts, assetUrl('/assets/watch.js')] : scripts,
+      ...(watching && { refresh: LOOK_AGAIN }),
       ...(request.actor?.kind === 'person' && { navigation: navigation(view, request.actor) }),
       body: html`<div class="wide sheet staff"><h1>${title}</h1>${said ? flashView(view, said) : null}${body}</div>` as VNode,
     });
@@ -175,12 +208,26 @@ export function createShell(deps: StaffWeb) {
       .send(renderPart(await draw(viewOf(request, response))));
   }
 
-  /** The fields of a form, from whomever: `checkToken` tells whether it is our own. */
-  const fields = (limit: string): RequestHandler => express.urlencoded({ extended: false, limit, parameterLimit: 5000 });
-  const parse = fields(LARGEST_FORM);
-  /** For a POST: the fields of the form, and that it is our own form. */
+  /** For a POST: the fields of the form, and that it is our own form. One of a session before this one is shown to be sent again. */
   const form: RequestHandler = (request, response, next) =>
-    parse(request, response, (error?: unknown) => (error ? next(error) : tokens.checkToken(request, response, next)));
+    parse(request, response, (error?: unknown) => {
+      if (error) return next(error);
+      tokens.checkToken(request, response, (wrong?: unknown) => {
+        if (!wrong || request.actor?.kind !== 'person' || !isOwnForm(request)) return next(wrong);
+        const kept = keptFormOf(request);
+        send(request, response, (view) => ({ title: view.say('staff.signIn.changed'), body: keptFormBody(view, kept), status: 403 })).catch(next);
+      });
+    });
+
+  /** The same for a form with a file (multipart), which is `request.sent` until the answer is given. */
+  const file =
+    (limit: number): RequestHandler =>
+    async (request, response, next) => {
+      const { fields: body, file: sent, remove } = await readSentForm(request, limit);
+      response.once('close', () => void remove());
+      Object.assign(request, { body, sent });
+      tokens.checkToken(request, response, next);
+    };
 
   return {
     deps,
@@ -191,6 +238,7 @@ export function createShell(deps: StaffWeb) {
     ours: tokens.checkToken,
     isOurs: tokens.isOurs,
     isOurPage: tokens.isOurPage,
+    file,
     send,
     part,
     personOf,

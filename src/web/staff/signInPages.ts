@@ -4,28 +4,14 @@ import { acceptSetupLink, type OpenLink, readSetupLink } from '#src/staff/comman
 import { html, type VNode } from '../html.ts';
 import { faultSummary, faultsOf, form, input, submit, type Typed, typedIn } from './forms.ts';
 import { keepForm, LARGEST_KEPT } from './keptForms.ts';
+import { keptFormBody, openForm } from './keptForm.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
+import { signInBody } from './signInView.ts';
 
 const EMPTY: Typed = { values: {} };
 
 /** Only our own staff pages: an address from outside must not lead elsewhere after signing in. */
 const destination = (next: unknown): string => (typeof next === 'string' && /^\/(?:can-bo|quan-tri)(?:[/?][^\\]*)?$/.test(next) ? next : '/can-bo');
-
-const problem = (text: string): VNode => html`<p class="card warning" role="alert">${text}</p>` as VNode;
-
-/** The form; `kept` are the fields of one that came after its session had ended, which wait here until it is known whose they are. */
-export const signInBody = (view: View, typed: Typed, next: string, wrong?: string, kept?: string): VNode =>
-  html`
-  ${wrong ? problem(wrong) : null}
-  <div class="card narrow">${form(
-    view,
-    '/dang-nhap',
-    html`<input type="hidden" name="next" value=${next} />${kept ? html`<input type="hidden" name="kept" value=${kept} />` : null}
-    ${input(view, { name: 'username', label: view.say('staff.username'), required: true, autocomplete: 'username', maxlength: 30 }, typed)}
-    ${input(view, { name: 'password', label: view.say('staff.password'), type: 'password', required: true, autocomplete: 'current-password' }, EMPTY)}
-    ${submit(view.say('staff.signIn.button'))}`,
-  )}
-  <p class="note">${view.say('staff.signIn.forgotten')}</p></div>` as VNode;
 
 const newPassword = (view: View, typed: Typed, label: string): VNode =>
   html`
@@ -78,7 +64,7 @@ const passwordBody = (view: View, typed: Typed): VNode =>
 
 /** Signing in and out, one-time links, one's own password. */
 export function signInPages(shell: Shell): Router {
-  const { signIn, metrics, clock } = shell.deps;
+  const { signIn, metrics, clock, secrets } = shell.deps;
   const router = Router();
   const cookies = (response: Response, list: string[]) => list.forEach((cookie) => void response.append('Set-Cookie', cookie));
   const minutesTo = (until: Date) => Math.max(1, Math.ceil((until.getTime() - clock.now().getTime()) / 60_000));
@@ -86,19 +72,26 @@ export function signInPages(shell: Shell): Router {
   router.get('/dang-nhap', async (request, response) => {
     const next = destination(request.query['next']);
     if (await shell.personOf(request)) return response.redirect(303, next);
-    return shell.send(request, response, (view) => ({ title: view.say('staff.signIn.title'), body: signInBody(view, EMPTY, next) }));
+    return shell.send(request, response, (view) => ({ title: view.say('staff.signIn.title'), body: signInBody(view, { next }) }));
   });
 
   router.post('/dang-nhap', shell.fields(LARGEST_KEPT), shell.ours, async (request, response) => {
     const values = typedIn(request.body);
-    const { username = '', password = '' } = values;
+    const { username = '', password = '', resume } = values;
     const next = destination(values['next']);
     const answer = await signIn.signIn({ username, password }, request.ip ?? '');
     metrics.signIns.inc({ outcome: answer.outcome });
     if (answer.outcome === 'signedIn') {
       cookies(response, answer.cookies);
-      const kept = values['kept'] ? await keepForm(shell.deps, answer.personId, next, values['kept']) : null;
-      return response.redirect(303, kept ? `${next.split('?')[0]}?kept=${kept}` : next);
+      const forEditor = values['kept'] ? await keepForm(shell.deps, answer.personId, next, values['kept']) : null;
+      if (forEditor) return response.redirect(303, `${next.split('?')[0]}?kept=${forEditor}`);
+      const kept = openForm(secrets, resume);
+      if (!kept) return response.redirect(303, next);
+      // The form's code is of the session that has just begun.
+      const pairs = answer.cookies.map((cookie) => cookie.split(';')[0]);
+      const others = (request.headers.cookie ?? '').split(';').filter((pair) => !pairs.some((each) => each?.split('=')[0] === pair.trim().split('=')[0]));
+      request.headers.cookie = [...pairs, ...others].join('; ');
+      return shell.send(request, response, (view) => ({ title: view.say('staff.signIn.back'), body: keptFormBody(view, kept) }));
     }
     const blocked = answer.outcome === 'blocked' ? minutesTo(answer.until) : null;
     if (blocked) response.set('Retry-After', String(blocked * 60));
@@ -106,7 +99,7 @@ export function signInPages(shell: Shell): Router {
       const wrong = blocked ? view.say('staff.signIn.blocked', { minutes: blocked }) : view.say('staff.signIn.refused');
       return {
         title: view.say('staff.signIn.title'),
-        body: signInBody(view, { values: { username } }, next, wrong, values['kept']),
+        body: signInBody(view, { typed: { values: { username } }, next, wrong, kept: values['kept'], resume }),
         status: blocked ? 429 : 401,
       };
     });

@@ -15,6 +15,8 @@ import { dossierPage } from './dossiers/dossierPage.ts';
 import { dossierListPage } from './dossiers/listPage.ts';
 import { receivePage } from './dossiers/receivePage.ts';
 import { homePages } from './homePages.ts';
+import { differencesPage } from './imports/differencesPage.ts';
+import { importPages } from './imports/importPages.ts';
 import { keyPages } from './keyPages.ts';
 import { peoplePages } from './peoplePages.ts';
 import { privacyPages } from './privacyPages.ts';
@@ -33,6 +35,8 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   dossierPage,
   reportsPage,
   reachPages,
+  differencesPage,
+  importPages,
   peoplePages,
   keyPages,
   catalogueEditPage,

@@ -18,7 +18,7 @@ import { html, type VNode } from '../../html.ts';
 import { officialsNamed } from '../dossiers/listPage.ts';
 import { LARGEST_KEPT, takeKept } from '../keptForms.ts';
 import type { Page, Shell, View } from '../shell.ts';
-import { signInBody } from '../signInPages.ts';
+import { signInBody } from '../signInView.ts';
 import { type Conflict, editBody } from './editView.ts';
 import { addressOf, CATALOGUE, STYLES, writerOf } from './places.ts';
 import { previewView } from './previewView.ts';
@@ -149,7 +149,7 @@ export function catalogueEditPage(shell: Shell): Router {
         title: view.say('staff.signIn.title'),
         styles: STYLES,
         status: 401,
-        body: signInBody(view, { values: {} }, addressOf(code), view.say('catalogueEditing.sessionEnded'), kept),
+        body: signInBody(view, { next: addressOf(code), wrong: view.say('catalogueEditing.sessionEnded'), kept }),
       }));
     }
     const edit = await readEdit(database, code);

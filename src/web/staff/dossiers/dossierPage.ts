@@ -139,7 +139,7 @@ export function dossierPage(shell: Shell): Router {
       );
     try {
       const calendar = await desk.calendarOf(dossier.agencyId);
-      const given = readStep(offered.fields, { values, calendar, places: await loadPlaces(database) });
+      const given = readStep(offered.fields, { values, calendar, places: await loadPlaces(database), now: clock.now(), lastEventAt: dossier.lastEventAt });
       const mine = step === 'confirmHandOver' ? { officerId: actor.id } : {};
       await takeStep(offered.step, desk, whoIs(actor), { code: dossier.code, version: Number.isNaN(version) ? -1 : version }, { ...given, ...mine });
     } catch (error) {

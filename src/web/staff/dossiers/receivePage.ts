@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { dueLines } from '#src/calendar/dueLines.ts';
 import { type Calendar, dueDate } from '#src/calendar/index.ts';
-import { receiveDossier } from '#src/dossiers/commands/receiveDossier.ts';
+import { newSlipToken } from '#src/dossiers/commands/receiveDossier.ts';
+import { receiveOnce } from '#src/dossiers/commands/receiveOnce.ts';
 import { termOf } from '#src/dossiers/dueTime.ts';
 import { type ProcedureAtReceipt, procedureAtReceipt } from '#src/dossiers/procedureAtReceipt.ts';
 import type { AppError } from '#src/platform/errors.ts';
@@ -45,6 +46,9 @@ function countedDue(calendar: Calendar, procedure: ProcedureAtReceipt, received:
   return term === null || needsTypedDate(procedure) ? null : dueLines(calendar, dueDate(calendar, { received, term }), say);
 }
 
+/** The key that makes a form one dossier: as the form brought it, else a new one. */
+const keyOf = ({ key = '' }: Record<string, string>): string => (/^[\w-]{16,40}$/.test(key) ? key : newSlipToken());
+
 /** `/can-bo/ho-so/moi`: a dossier comes in. First the procedure, then the form with the due date explained before anything is saved. */
 export function receivePage(shell: Shell): Router {
   const { database, clock, desk, current } = shell.deps;
@@ -83,7 +87,7 @@ export function receivePage(shell: Shell): Router {
         atReceipt,
         places: options,
         due: countedDue(calendar, atReceipt, received, view.say),
-        typed,
+        typed: { ...typed, values: { ...typed.values, key: keyOf(typed.values) } },
         refused: refused && sentenceOf(view.say, refused),
       }),
       status,
@@ -129,11 +133,13 @@ export function receivePage(shell: Shell): Router {
         typed: needsTypedDate(atReceipt),
         now: clock.now(),
       });
-      const { code } = await receiveDossier(desk, whoIs(actor), input, reception, at ?? undefined);
+      const { code } = await receiveOnce(desk, whoIs(actor), keyOf(values), input, reception, at ?? undefined);
       shell.done(response, `${addressOf(code)}#papers`, { key: 'desk.receive.done', values: { code } });
     } catch (error) {
       if (error instanceof FieldFaults) return showForm(request, response, procedure, { values, faults: error.faults });
       if (!isSaidOnForm(error)) throw error;
+      // Saved before, with other content: saved once more it is a dossier of its own.
+      if (error.code === 'dossierReceivedAlready') values['key'] = newSlipToken();
       await showForm(request, response, procedure, { values, faults: FAULT_OF[error.code] ?? {} }, error);
     }
   });

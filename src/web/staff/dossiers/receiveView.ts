@@ -83,7 +83,7 @@ export function receiptBody(view: View, { procedure, atReceipt, places, due, typ
     view,
     RECEIVE,
     html`
-    <input type="hidden" name="procedure" value=${procedure.code} />
+    <input type="hidden" name="procedure" value=${procedure.code} /><input type="hidden" name="key" value=${typed.values['key']} />
     ${select(view, { name: 'place', label: say('desk.receive.place') }, places, typed)}
     ${papers(view, procedure.documents, typed)}
     ${input(view, { name: 'setCount', label: say('dossier.field.setCount'), maxlength: 2 }, typed)}

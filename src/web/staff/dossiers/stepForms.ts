@@ -1,3 +1,4 @@
+import { formatDateTime } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
 import { area, input, select, type Typed, tick } from '../forms.ts';
 import { TOKEN_FIELD } from '../formToken.ts';
@@ -12,11 +13,11 @@ export interface Tried extends Typed {
   step: string;
 }
 
-function control(view: View, step: string, field: StepField, { consultations, processSteps }: DossierParts, places: Places, typed: Typed): VNode {
+function control(view: View, step: string, field: StepField, { dossier, consultations, processSteps }: DossierParts, places: Places, typed: Typed): VNode {
   const { say } = view;
   const { name, kind, required } = field;
   const [id, hintKey] = [`${step}-${name}`, `desk.hint.${name}`];
-  const hint = say(hintKey);
+  const hint = say(hintKey, { time: formatDateTime(dossier.lastEventAt) });
   const shown = { name, id, label: say(`desk.input.${name}`), ...(hint !== hintKey && { hint }), ...(required && { required }) };
   const choose = { value: '', label: say(required ? 'staff.choose' : 'desk.noStep') };
   switch (kind) {
@@ -39,6 +40,8 @@ function control(view: View, step: string, field: StepField, { consultations, pr
           .map((open) => ({ value: String(open.id), label: `${places.named(open.askedOf)}: ${open.question.slice(0, 80)}` })),
         typed,
       );
+    case 'moment':
+      return input(view, { ...shown, type: 'datetime-local' }, typed);
     default:
       return input(view, { ...shown, ...(kind === 'date' && { type: 'date' as const }), maxlength: 300 }, typed);
   }

@@ -34,10 +34,10 @@ const COMMANDS = {
   requestSupplement,
 } as unknown as Record<Step, Command>;
 
-/** A field of a step's form and how it is read. `items`: a paper on each line. `days`: a term in working days. */
+/** A field of a step's form and how it is read. `items`: a paper on each line. `days`: a term in working days. `moment`: when it happened. */
 export interface StepField {
   name: string;
-  kind: 'long' | 'line' | 'date' | 'items' | 'tick' | 'unit' | 'step' | 'consultation' | 'days';
+  kind: 'long' | 'line' | 'date' | 'items' | 'tick' | 'unit' | 'step' | 'consultation' | 'days' | 'moment';
   required?: boolean;
 }
 
@@ -112,7 +112,10 @@ export function offeredSteps(who: Who, parts: DossierParts): OfferedStep[] {
     const unitId = unitFor(step, parts);
     if (isRefusal(rule) || unitId === null) return [];
     const { agencyId, field } = dossier;
-    return who.may(rule.who, { agencyId, unitId, field }) ? [{ step, rule, fields: fieldsFor(step, rule, parts) }] : [];
+    const place = { agencyId, unitId, field };
+    if (!who.may(rule.who, place)) return [];
+    const when: StepField[] = step !== 'addNote' && who.may('dossier.backdate', place) ? [{ name: 'at', kind: 'moment' }] : [];
+    return [{ step, rule, fields: [...fieldsFor(step, rule, parts), ...when] }];
   });
 }
 
@@ -137,9 +140,22 @@ interface Reading {
   values: Record<string, string>;
   calendar: Calendar;
   places: Places;
+  now: Date;
+  /** Of the dossier: nothing happens before it. */
+  lastEventAt: Date;
 }
 
-function readField({ name, kind, required }: StepField, { values, calendar, places }: Reading): unknown {
+/** The moment of a minute, as the steps before it allow: a step of the same minute comes after them. */
+function readMoment(text: string, { now, lastEventAt }: Reading): Date | string {
+  const at = new Date(`${text}:00+07:00`);
+  if (!/^20\d\d-\d\d-\d\dT\d\d:\d\d$/.test(text) || Number.isNaN(at.getTime())) return 'time';
+  if (at > now) return 'timeAhead';
+  if (at.getTime() + 60_000 <= lastEventAt.getTime()) return 'timeBefore';
+  return at < lastEventAt ? lastEventAt : at;
+}
+
+function readField({ name, kind, required }: StepField, reading: Reading): unknown {
+  const { values, calendar, places } = reading;
   const text = (values[name] ?? '').slice(0, kind === 'items' ? 20_000 : undefined);
   const wrong = (fault: string) => fieldFaults({ [name]: fault });
   if (kind === 'tick') return text === '1';
@@ -167,6 +183,11 @@ function readField({ name, kind, required }: StepField, { values, calendar, plac
     case 'consultation':
       if (!/^\d{1,9}$/.test(text)) throw wrong('choose');
       return Number(text);
+    case 'moment': {
+      const at = readMoment(text, reading);
+      if (typeof at === 'string') throw wrong(at);
+      return at;
+    }
     case 'days': {
       const value = Number(text.replace(',', '.'));
       if (!(value > 0 && value <= 365)) throw wrong('days');
