@@ -136,6 +136,7 @@ export async function start(environment: Environment, print: (line: string) => v
       board,
       secrets,
       url: environment.PUBLIC_URL,
+      zaloOaId: environment.ZALO_OA_ID,
       desk,
       imports,
       current: assistant.current,

@@ -44,7 +44,13 @@ export const REFUSAL_CODES = [
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
-const STATUS: Partial<Record<RefusalCode, number>> = { dossierNotFound: 404, dossierNotAllowed: 403, dossierChanged: 409, dossierReceivedAlready: 409, dossierInputInvalid: 400 };
+const STATUS: Partial<Record<RefusalCode, number>> = {
+  dossierNotFound: 404,
+  dossierNotAllowed: 403,
+  dossierChanged: 409,
+  dossierReceivedAlready: 409,
+  dossierInputInvalid: 400,
+};
 
 export const refuse = (refused: RefusalCode, params?: Record<string, string | number>): Refusal => (params ? { refused, params } : { refused });
 

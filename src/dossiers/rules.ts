@@ -34,7 +34,14 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number];
 
 /** Who may do it: the actions of the policy table in staff/. "anyone" is what a citizen may wish for, too. */
-export type Permission = 'dossier.receive' | 'dossier.process' | 'dossier.approve' | 'dossier.return' | 'dossier.note' | 'dossier.backdate' | 'anyone';
+export type Permission =
+  | 'dossier.receive'
+  | 'dossier.process'
+  | 'dossier.approve'
+  | 'dossier.return'
+  | 'dossier.note'
+  | 'dossier.backdate'
+  | 'anyone';
 
 /**
  * What it does to the clock. `start`: the term begins. `suspend`: time is not counted from now on. `resume`: what was left goes on.

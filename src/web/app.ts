@@ -17,6 +17,7 @@ import { createSignIn } from '#src/staff/signIn.ts';
 import { assetsRouter } from './assets.ts';
 import { catalogueStatus } from './catalogueStatus.ts';
 import { chatApi } from './chatApi.ts';
+import { chatDoors } from './chatDoors.ts';
 import { chatStream } from './chatStream.ts';
 import { dossierApi } from './dossierApi.ts';
 import { dossierLookUp } from './dossierLookUp.ts';
@@ -47,6 +48,8 @@ export interface WebDeps {
   imports: Imports;
   clock: Clock;
   secrets: Secrets;
+  /** The id of the Zalo Official Account, where it is set. */
+  zaloOaId?: string | undefined;
   /** PUBLIC_URL, where it is set. */
   url: string | undefined;
   current(): Assistant;
@@ -90,11 +93,12 @@ export function createApp(deps: WebDeps): Express {
   app.use(home(deps));
   app.use(catalogueStatus(deps));
   app.use(procedures(deps));
-  app.use(dossierLookUp(deps));
+  const chats = () => chatDoors(channels(), deps.zaloOaId);
+  app.use(dossierLookUp({ ...deps, chats }));
   app.use(privacyPage(deps));
   const fields = () => fieldsOf(deps.current().catalogue);
   const desk = deps.desk ?? createDesk(deps.database, deps.clock);
-  app.use(staffPages({ ...deps, desk, signIn: createSignIn(deps), fields, channels }));
+  app.use(staffPages({ ...deps, desk, signIn: createSignIn(deps), fields, channels, chats }));
   app.use(() => {
     throw new AppError('notFound', { status: 404 });
   });

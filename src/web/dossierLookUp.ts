@@ -10,6 +10,7 @@ import { AppError } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
 import { listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
+import { type ChatDoors, telegramDoor, zaloDoor } from './chatDoors.ts';
 import { dossierLookUpPage } from './dossierLookUpPage.ts';
 import { localeOf } from './locale.ts';
 
@@ -20,6 +21,8 @@ interface LookUpDeps {
   authority: string | undefined;
   /** The address that people use, for the QR of a slip. */
   url: string | undefined;
+  /** Where a chat with the assistant opens. */
+  chats(): ChatDoors;
   current(): { catalogue: Catalogue; office: Agency };
 }
 
@@ -59,7 +62,7 @@ export function dossierLookUp(deps: LookUpDeps): Router {
       authority: deps.authority ?? say('app.authority'),
       code,
       answer: result && drawDossier({ kind: 'lookUp', result }, facts).blocks,
-      holder: result?.found === 'details' ? { token, papers } : null,
+      holder: result?.found === 'details' ? { token, papers, telegram: telegramDoor(deps.chats(), token), zalo: zaloDoor(deps.chats()) } : null,
     });
     if (result?.found === 'slowed')
       response.status(429).set('Retry-After', String(Math.ceil((result.until.getTime() - clock.now().getTime()) / 1000)));
@@ -82,7 +85,10 @@ export function dossierLookUp(deps: LookUpDeps): Router {
     drawn++;
     try {
       const now = clock.now();
-      const pdf = await drawSlip(await readSlip(database, dossier, kind, { now, links: { publicUrl: deps.url } }), now);
+      const pdf = await drawSlip(
+        await readSlip(database, dossier, kind, { now, links: { publicUrl: deps.url, telegram: deps.chats().telegram } }),
+        now,
+      );
       response
         .set('Content-Disposition', `inline; filename="${dossier.code.replaceAll(/[^\w.-]/g, '')}.pdf"`)
         .type('pdf')

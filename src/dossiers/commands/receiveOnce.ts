@@ -13,7 +13,9 @@ const UNIQUE = 'P2002';
  */
 export async function receiveOnce(desk: Desk, who: Who, key: string, given: ReceiveInput, reception?: Reception, at?: Date): Promise<Dossier> {
   const { database } = desk;
-  const print = createHash('sha256').update(JSON.stringify([given, reception, at, who.actor])).digest('base64url');
+  const print = createHash('sha256')
+    .update(JSON.stringify([given, reception, at, who.actor]))
+    .digest('base64url');
   const known = async (): Promise<Dossier | null> => {
     const held = await database.dossierReceipt.findUnique({ where: { key }, include: { dossier: true } });
     if (held && held.print !== print) throw refusalError(refuse('dossierReceivedAlready', { code: held.dossier.code }));

@@ -17,6 +17,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: '/can-bo/bao-cao', key: 'staff.nav.reports', action: 'report.view' },
   { href: '/quan-tri/thu-tuc', key: 'staff.nav.catalogue', action: 'catalogue.edit' },
   { href: '/can-bo/nhap-ho-so', key: 'staff.nav.imports', action: 'dossier.import' },
+  { href: '/can-bo/mau-giay', key: 'staff.nav.forms', action: 'dossier.approve' },
   { href: '/quan-tri/nguoi-dung', key: 'staff.nav.people', action: 'person.manage' },
   { href: '/quan-tri/khoa', key: 'staff.nav.keys', action: 'key.manage' },
   { href: '/quan-tri/lich', key: 'staff.nav.calendar', action: 'calendar.edit' },

@@ -17,6 +17,7 @@ import { type Action, may } from '#src/staff/policy.ts';
 import type { SignIn } from '#src/staff/signIn.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { assetUrl } from '../assets.ts';
+import type { ChatDoors } from '../chatDoors.ts';
 import { html, renderPart, type VNode } from '../html.ts';
 import { layout } from '../layout.ts';
 import { localeOf } from '../locale.ts';
@@ -57,6 +58,8 @@ export interface StaffWeb {
   /** What the channels make of a reply. */
   previews?: Previews;
   authority: string | undefined;
+  /** Where a chat with the assistant opens. */
+  chats(): ChatDoors;
   /** How the channels are now; none where no channel is set up. */
   channels(): ChannelStatus[];
   /** The published fields (lĩnh vực), which a role may be kept to. */

@@ -89,7 +89,9 @@ export function signInPages(shell: Shell): Router {
       if (!kept) return response.redirect(303, next);
       // The form's code is of the session that has just begun.
       const pairs = answer.cookies.map((cookie) => cookie.split(';')[0]);
-      const others = (request.headers.cookie ?? '').split(';').filter((pair) => !pairs.some((each) => each?.split('=')[0] === pair.trim().split('=')[0]));
+      const others = (request.headers.cookie ?? '')
+        .split(';')
+        .filter((pair) => !pairs.some((each) => each?.split('=')[0] === pair.trim().split('=')[0]));
       request.headers.cookie = [...pairs, ...others].join('; ');
       return shell.send(request, response, (view) => ({ title: view.say('staff.signIn.back'), body: keptFormBody(view, kept) }));
     }

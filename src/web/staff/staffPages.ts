@@ -24,6 +24,7 @@ import { reachPages } from './reach/reachPages.ts';
 import { reportsPage } from './reports/reportsPage.ts';
 import { createShell, type Shell, type StaffWeb } from './shell.ts';
 import { signInPages } from './signInPages.ts';
+import { slipFormPages } from './slipForms/formPages.ts';
 import { undeliveredPage } from './undeliveredPage.ts';
 
 /** The pages of a room, made with the shell that all share. A room that gets pages adds its router here and its line to navigation.ts. */
@@ -37,6 +38,7 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   reachPages,
   differencesPage,
   importPages,
+  slipFormPages,
   peoplePages,
   keyPages,
   catalogueEditPage,

@@ -44,7 +44,7 @@ function actorNames(say: Say, nameOf: (id: string | null) => string) {
 
 /** `/can-bo/ho-so/:code`: a dossier, and what may be done to it now. */
 export function dossierPage(shell: Shell): Router {
-  const { database, clock, desk, url } = shell.deps;
+  const { database, clock, desk, url, chats } = shell.deps;
   const router = Router();
   let drawn = 0;
   const codeOf = (request: Request) => String(request.params['code']);
@@ -107,7 +107,10 @@ export function dossierPage(shell: Shell): Router {
     if (drawn >= MOST_DRAWN) throw new AppError('slipsBusy', { status: 429 });
     drawn++;
     try {
-      const { pdf } = await makeSlip(desk, whoIs(actor), { code: dossier.code }, kind, { publicUrl: url });
+      const { pdf } = await makeSlip(desk, whoIs(actor), { code: dossier.code }, kind, {
+        publicUrl: url,
+        telegram: chats().telegram,
+      });
       response
         .set({ 'Cache-Control': 'no-store', 'Content-Disposition': `inline; filename="${dossier.code.replaceAll(/[^\w.-]/g, '')}.pdf"` })
         .type('pdf')
@@ -139,7 +142,13 @@ export function dossierPage(shell: Shell): Router {
       );
     try {
       const calendar = await desk.calendarOf(dossier.agencyId);
-      const given = readStep(offered.fields, { values, calendar, places: await loadPlaces(database), now: clock.now(), lastEventAt: dossier.lastEventAt });
+      const given = readStep(offered.fields, {
+        values,
+        calendar,
+        places: await loadPlaces(database),
+        now: clock.now(),
+        lastEventAt: dossier.lastEventAt,
+      });
       const mine = step === 'confirmHandOver' ? { officerId: actor.id } : {};
       await takeStep(offered.step, desk, whoIs(actor), { code: dossier.code, version: Number.isNaN(version) ? -1 : version }, { ...given, ...mine });
     } catch (error) {

@@ -13,7 +13,14 @@ export interface Tried extends Typed {
   step: string;
 }
 
-function control(view: View, step: string, field: StepField, { dossier, consultations, processSteps }: DossierParts, places: Places, typed: Typed): VNode {
+function control(
+  view: View,
+  step: string,
+  field: StepField,
+  { dossier, consultations, processSteps }: DossierParts,
+  places: Places,
+  typed: Typed,
+): VNode {
   const { say } = view;
   const { name, kind, required } = field;
   const [id, hintKey] = [`${step}-${name}`, `desk.hint.${name}`];

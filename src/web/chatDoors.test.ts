@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import type { ChannelStatus } from '#src/delivery/delivery.ts';
+import { newSlipToken } from '#src/dossiers/commands/receiveDossier.ts';
+import { chatDoors, telegramDoor, zaloDoor } from './chatDoors.ts';
+
+const status = (channel: string, name: string | null, state: ChannelStatus['state'] = 'up') => ({ channel, name, state }) as ChannelStatus;
+
+test('a slip leads into the bot with its token, within what Telegram takes; to the account\u2019s page on Zalo', () => {
+  const doors = chatDoors([status('telegram', '@motcua_bot'), status('zalo-oa', 'UBND xã')], '4318000000000000000');
+  const token = newSlipToken();
+  const link = telegramDoor(doors, token)!;
+  expect(link).toBe(`https://t.me/motcua_bot?start=d-${token}`);
+  expect(new URL(link).searchParams.get('start')!.length).toBeLessThanOrEqual(64);
+  expect(zaloDoor(doors)).toBe('https://zalo.me/4318000000000000000');
+});
+
+test('what is not known, or switched off, is no door', () => {
+  for (const doors of [
+    chatDoors([], '43'),
+    chatDoors([status('telegram', null, 'starting'), status('zalo-oa', null)], undefined),
+    chatDoors([status('telegram', '@x', 'off'), status('zalo-oa', 'x', 'off')], '43'),
+  ])
+    expect([telegramDoor(doors, newSlipToken()), zaloDoor(doors)]).toEqual([null, null]);
+});
