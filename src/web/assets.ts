@@ -55,7 +55,14 @@ export const assets = [
   asset('/assets/watch.js', 'text/javascript; charset=utf-8', stripTypes(read('watch.ts'))),
 ] as const;
 
-const PATHS = ['/assets/site.css', '/assets/staff.css', '/assets/catalogue.css', '/assets/chat.js', '/assets/catalogue.js', '/assets/watch.js'] as const;
+const PATHS = [
+  '/assets/site.css',
+  '/assets/staff.css',
+  '/assets/catalogue.css',
+  '/assets/chat.js',
+  '/assets/catalogue.js',
+  '/assets/watch.js',
+] as const;
 
 /** The address of an asset with its version: a new content is a new address, so browsers may keep it for ever. */
 export function assetUrl(path: (typeof PATHS)[number]): string {

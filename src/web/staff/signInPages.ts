@@ -3,8 +3,8 @@ import { AppError } from '#src/platform/errors.ts';
 import { acceptSetupLink, type OpenLink, readSetupLink } from '#src/staff/commands/setupLinks.ts';
 import { html, type VNode } from '../html.ts';
 import { faultSummary, faultsOf, form, input, submit, type Typed, typedIn } from './forms.ts';
-import { keepForm, LARGEST_KEPT } from './keptForms.ts';
 import { keptFormBody, openForm } from './keptForm.ts';
+import { keepForm, LARGEST_KEPT } from './keptForms.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
 import { signInBody } from './signInView.ts';
 
