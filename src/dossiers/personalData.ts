@@ -19,6 +19,8 @@ export const dossierData: PersonalRoom = {
     dossier_difference: 'nothing',
     import_mapping: 'nothing',
     import_run: 'nothing',
+    import_part: { kept: 'register' },
+    dossier_receipt: 'nothing',
     internal_process: 'nothing',
     agency_form: 'nothing',
   },
