@@ -28,7 +28,7 @@ const OTHERS: PersonalRoom[] = [
   },
   { room: 'reminders', tables: all('staff', 'reminder_due', 'reminder_item', 'reminder_rule', 'reminder_hold', 'reminder_state') },
   // Audit lines hold ids, never values, and nobody can change them.
-  { room: 'platform', tables: { audit_event: { kept: 'audit' }, job_run: 'nothing' } },
+  { room: 'platform', tables: { audit_event: { kept: 'audit' }, job_run: 'nothing', job_beat: 'nothing' } },
   { room: 'channels', tables: all('nothing', 'zalo_oa_token') },
 ];
 
