@@ -11,6 +11,7 @@ import { catalogueReviewPage } from './catalogue/reviewPage.ts';
 import { catalogueWordsPage } from './catalogue/wordsPage.ts';
 import { catalogueWorkbookPage } from './catalogue/workbookPage.ts';
 import { channelPages } from './channelPages.ts';
+import { outsideLinkPage } from './citizenText.ts';
 import { dossierPage } from './dossiers/dossierPage.ts';
 import { dossierListPage } from './dossiers/listPage.ts';
 import { receivePage } from './dossiers/receivePage.ts';
@@ -54,6 +55,7 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   channelPages,
   undeliveredPage,
   privacyPages,
+  outsideLinkPage,
   auditPages,
 ];
 
