@@ -17,11 +17,12 @@ import { createDesk } from './dossiers/createDesk.ts';
 import { markInterrupted } from './dossiers/exchange/importFile.ts';
 import { createImports } from './dossiers/exchange/imports.ts';
 import { dossierJobs } from './dossiers/jobs.ts';
+import { workJob } from './dossiers/work/heldActs.ts';
 import { holdAssistant } from './heldAssistant.ts';
 import { running } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
-import { AppError } from './platform/errors.ts';
+import { AppError, briefly } from './platform/errors.ts';
 import { startJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
@@ -103,7 +104,8 @@ export async function start(environment: Environment, print: (line: string) => v
     // A page of our own finds it without the whole address; a message elsewhere does not.
     const fileOf = (chat: ChatOfPerson) =>
       environment.PUBLIC_URL || chat.channel === 'web' ? `${environment.PUBLIC_URL ?? ''}${fileAddress(secrets, chat, clock.now())}` : null;
-    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf });
+    const work = { snoozes: environment.STAFF_SNOOZES, undoMinutes: environment.STAFF_UNDO_MINUTES };
+    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf, work });
     const desk = createDesk(database.prisma, clock);
     const imports = createImports({ database, clock, log, tell: desk.tell });
     const board = new WebBoard(database.prisma, database.kind === 'server' ? LOOK_MS : null);
@@ -173,6 +175,7 @@ export async function start(environment: Environment, print: (line: string) => v
         settings: readRuleFile().settings,
         url: environment.PUBLIC_URL ? `${environment.PUBLIC_URL}/can-bo/ho-so` : null,
       }),
+      workJob(database.prisma, { clock, limits: work }, (error) => log.error({ error: briefly(error) }, 'a decision from a chat could not be done')),
     ];
     begun.push(startJobs(daily, database.prisma, log, () => clock.now(), metrics));
 

@@ -7,13 +7,13 @@ import type { Catalogue, Procedure } from '#src/procedures/content.ts';
 import { type Likeness, likenessOf } from '#src/procedures/likeness.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Reply } from '#src/text/reply.ts';
-import { converse, type Step, tellDossier, tellOfficial, tellPrivacy } from './converse.ts';
+import { converse, type Step, tellDossier, tellHeld, tellNotPaired, tellPaired, tellPrivacy, tellWork } from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
 import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
 import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
-import { createOfficialReader, type OfficialTold } from './official.ts';
+import { createOfficialReader } from './official.ts';
 import type { PrivacyTold } from './privacy.ts';
 import { createRefer, type Refer } from './refer.ts';
 import { draw, procedureScreen } from './screens.ts';
@@ -40,10 +40,18 @@ export interface Assistant {
   calendar(): Calendar;
   /** The step again, with the answer to the effect `askPrivacy`. */
   tellPrivacy(before: State, step: Step, told: PrivacyTold, locale: Locale): Step;
-  /** The step as an official's, with the answer to the effect `askOfficial`. */
-  tellOfficial(before: State, told: OfficialTold, locale: Locale): Step;
   /** Which of a procedure's texts a message resembles, the closest first. */
   why(message: string, procedure: Procedure): Likeness[];
+  /** The steps of an official, with what was found or done for the effect `askOfficial`. */
+  official(locale: Locale): OfficialSteps;
+}
+
+type WithoutFacts<F> = F extends (...args: [...infer Args, Facts]) => infer Result ? (...args: Args) => Result : never;
+export interface OfficialSteps {
+  paired: WithoutFacts<typeof tellPaired>;
+  work: WithoutFacts<typeof tellWork>;
+  held: WithoutFacts<typeof tellHeld>;
+  notPaired: WithoutFacts<typeof tellNotPaired>;
 }
 
 /** A procedure that fits this well is meant. */
@@ -93,15 +101,23 @@ export function createAssistant(
   const hear = (state: State, heard: Heard, locale: Locale): Step => {
     const message = asMessage(heard);
     if (message === null) return answerUnread(state, heard, factsIn(locale));
-    const step = answer(state, message, locale);
+    const step = answer({ ...state, waiting: null }, message, locale);
     const ask = readOfficial(state, message);
     return ask ? { ...step, effects: [...step.effects, { kind: 'askOfficial', ask }] } : step;
   };
   const tell: Assistant['tellDossier'] = (before, step, told, locale) => tellDossier(before, step, told, factsIn(locale));
   const show: Assistant['show'] = (procedure, sections, locale) =>
     draw(procedureScreen(procedure.code, sections), factsIn(locale, { ...catalogue, procedures: new Map([[procedure.code, procedure]]) })) as Reply;
-  const official: Assistant['tellOfficial'] = (before, told, locale) => tellOfficial(before, told, factsIn(locale));
   const why: Assistant['why'] = (message, procedure) => likenessOf(message, procedure, language.analyse);
+  const official: Assistant['official'] = (locale) => {
+    const facts = factsIn(locale);
+    return {
+      paired: (before, paired) => tellPaired(before, paired, facts),
+      work: (before, event, scene) => tellWork(before, event, scene, facts),
+      held: (step, held, act, work) => tellHeld(step, held, act, work, facts),
+      notPaired: (before) => tellNotPaired(before, facts),
+    };
+  };
   return {
     catalogue,
     why,
@@ -114,7 +130,7 @@ export function createAssistant(
     answer,
     hear,
     tellDossier: tell,
-    tellOfficial: official,
+    official,
     show,
   };
 }

@@ -1,18 +1,23 @@
+import type { WorkAct, WorkDossier } from '#src/dossiers/work/acts.ts';
+import type { Held } from '#src/dossiers/work/heldActs.ts';
 import type { Locale } from '#src/platform/texts.ts';
 import { nameOf } from '#src/procedures/present.ts';
+import type { Paired } from '#src/staff/commands/pairing.ts';
 import type { Block } from '#src/text/blocks.ts';
 import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import { drawDirectoryAnswer } from './directoryAnswers.ts';
 import { type DossierAsk, type DossierTold, dossierAskOf, drawDossier, lookUpAsk } from './dossiers.ts';
 import type { Facts } from './facts.ts';
 import type { Referral } from './intents.ts';
-import { drawOfficial, type OfficialAsk, type OfficialTold } from './official.ts';
+import { drawPaired, type OfficialAsk } from './official.ts';
 import { drawPrivacy, type PrivacyAsk, type PrivacyTold, privacyAskOf } from './privacy.ts';
 import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
 import { choice, draw, procedureScreen } from './screens.ts';
 import { currentScreen, goBack, goTo, newState, type State } from './state.ts';
 import { drawReferral } from './topics.ts';
 import type { Understand, Understanding } from './understand.ts';
+import { heldReply, type WorkScene, type WorkStep, workStep } from './work.ts';
+import type { WorkEvent } from './workEvent.ts';
 
 /** What a step wants done outside: the shell does it in the same transaction that keeps the state. */
 export type Effect =
@@ -69,18 +74,17 @@ export function tellDossier(before: State, step: Step, told: DossierTold, facts:
   return { ...greeted(remember(answer), facts, !before.greeted), meaning: step.meaning ?? null };
 }
 
-/** The step as an official's, with what was found out or done. */
-export function tellOfficial(before: State, told: OfficialTold, facts: Facts): Step {
-  const paired = told.paired.kind === 'paired';
-  const replies = [drawOfficial(told, facts)];
-  return remember({
-    state: { ...before, greeted: true },
-    replies,
-    effects: [],
-    intent: 'work',
-    outcome: paired ? 'answered' : 'unknown',
-    meaning: null,
-  });
+const asOfficial = (state: State, replies: Reply[], outcome: Step['outcome']): Step =>
+  remember({ state, replies, effects: [], intent: 'work', outcome, meaning: null });
+
+/** The step of somebody who sent a pairing code, with what came of it. */
+export const tellPaired = (before: State, paired: Paired, facts: Facts): Step =>
+  asOfficial({ ...before, greeted: true, waiting: null }, [drawPaired(paired, facts)], paired.kind === 'paired' ? 'answered' : 'unknown');
+
+/** The step of an official, with what was found for it; a decision is still to be held, and `tellHeld` says what came of it. */
+export function tellWork(before: State, event: WorkEvent, scene: WorkScene, facts: Facts): Step & Pick<WorkStep, 'decision'> {
+  const { state, replies, decision } = workStep(before, event, scene, facts);
+  return { ...asOfficial(state, replies, state.waiting === null ? 'answered' : 'asked'), decision };
 }
 
 /** The step again, with the answer to what it asked about the person's own data. */
@@ -88,6 +92,17 @@ export function tellPrivacy(before: State, step: Step, told: PrivacyTold, facts:
   const answer: Step = { ...step, replies: [drawPrivacy(told, facts)], outcome: 'answered' };
   return { ...greeted(remember(answer), facts, !before.greeted), meaning: step.meaning ?? null };
 }
+
+export const tellHeld = (step: Step, held: Held, act: WorkAct, work: WorkDossier, facts: Facts): Step =>
+  asOfficial(step.state, [heldReply(held, act, work, facts)], 'refused' in held ? 'unknown' : 'answered');
+
+/** A choice that only officials are shown, in a chat that is nobody's any more. */
+export const tellNotPaired = (before: State, { say }: Facts): Step =>
+  asOfficial(
+    { ...before, waiting: null },
+    [reply([{ kind: 'text', text: say('work.notPaired') }], [choice(say('home.label'), { kind: 'home' })])],
+    'unknown',
+  );
 
 /** Keeps what the last menu offered, so that a number typed next means it. */
 function remember(step: Step): Step {

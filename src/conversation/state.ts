@@ -12,6 +12,8 @@ const stored = z.object({
   /** The procedure talked of, so that "mất bao lâu?" has a subject. */
   topic: z.string().nullable().default(null),
   greeted: z.boolean().default(false),
+  /** What an official was asked to write next, as the payload of the act that it belongs to. */
+  waiting: z.string().nullable().default(null),
   /** How many messages in a row were not understood. */
   misses: z.number().default(0),
 });

@@ -2,6 +2,7 @@ import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Step } from '#src/conversation/converse.ts';
 import type { Heard } from '#src/conversation/heard.ts';
 import { newState, readState } from '#src/conversation/state.ts';
+import { WORK_LIMITS, type WorkLimits } from '#src/dossiers/work/heldActs.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Transaction } from '#src/platform/database.ts';
 import type { Log } from '#src/platform/log.ts';
@@ -46,10 +47,12 @@ export interface TurnDeps {
   log: Pick<Log, 'warn'>;
   /** The address of everything held of a person, as a file; none where it is not served. */
   fileOf?(chat: ChatOfPerson): string | null;
+  /** What officials may do from a chat. */
+  work?: WorkLimits;
 }
 
 /** The assistant as a TakeTurn, with the rooms that it asks. */
-export function turnsOf({ current, clock, log, fileOf = () => null }: TurnDeps): TakeTurn {
+export function turnsOf({ current, clock, log, fileOf = () => null, work = WORK_LIMITS }: TurnDeps): TakeTurn {
   return (talk, heard, stored, locale) => {
     const assistant = current();
     const before = stored ? readState(stored) : newState();
@@ -62,8 +65,9 @@ export function turnsOf({ current, clock, log, fileOf = () => null }: TurnDeps):
     if (!official && !asked && !own) return turn;
     const withDatabase = async (tx: Transaction) => {
       const now = clock.now();
-      const known = official && (await askOfficial(tx, official.ask, talk, now));
-      if (known) return turnFrom(assistant.tellOfficial(before, known, locale), locale);
+      const known =
+        official && (await askOfficial(tx, official.ask, { before, talk, steps: assistant.official(locale), room: { clock, limits: work } }));
+      if (known) return turnFrom(known, locale);
       const chat = { channel: talk.channel, conversationId: talk.conversation };
       if (own) {
         const told = await askPrivacy(tx, own.ask, chat, { now, locale, calendar: assistant.calendar(), fileOf });

@@ -77,7 +77,8 @@ async function applyPlan(desk: Desk, who: Who, scene: Scene, given: Given, plan:
 
   const quiet = QUIET.includes(action);
   if (!quiet) await saveChange(tx, dossier, outcome.dossier);
-  await tx.dossierEvent.create({ data: lineRow(dossier.id, outcome.line) });
+  const via: Record<string, string> = who.via === undefined ? {} : { via: who.via };
+  await tx.dossierEvent.create({ data: lineRow(dossier.id, { ...outcome.line, data: { ...outcome.line.data, ...via } }) });
   await plan.write?.(outcome);
   const { fromState, toState } = outcome.line;
   await recordAudit(tx, {
@@ -85,7 +86,7 @@ async function applyPlan(desk: Desk, who: Who, scene: Scene, given: Given, plan:
     actor: who.actor,
     action: `dossier.${action}`,
     subject: `dossier:${dossier.code}`,
-    details: { fromState, toState, ...(backdated && { happenedAt: at.toISOString() }) },
+    details: { fromState, toState, ...via, ...(backdated && { happenedAt: at.toISOString() }) },
   });
   await desk.tell(tx, asEvents(outcome.dossier, at, outcome.events));
   return quiet ? dossier : outcome.dossier;

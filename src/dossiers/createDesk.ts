@@ -5,11 +5,12 @@ import type { Database, Transaction } from '#src/platform/database.ts';
 import type { Desk } from './desk.ts';
 import type { DossierEvent } from './events.ts';
 import { tellCitizens } from './tellCitizens.ts';
+import { tellOfficials } from './tellOfficials.ts';
 
-/** Others who want to hear of what happens to dossiers, in the same transaction: officials' alerts, the question about satisfaction. */
+/** Others who want to hear of what happens to dossiers, in the same transaction: the question about satisfaction. */
 export type Listener = (tx: Transaction, events: DossierEvent[], now: Date) => Promise<unknown>;
 
-/** The desk that commands work with: calendars from their rows, notices to the chats that follow a dossier. */
+/** The desk that commands work with: calendars from their rows, notices to the chats that follow a dossier and to the officials concerned. */
 export function createDesk(database: Database, clock: Clock, listeners: Listener[] = []): Desk {
   return {
     database,
@@ -19,6 +20,7 @@ export function createDesk(database: Database, clock: Clock, listeners: Listener
       if (events.length === 0) return;
       const now = clock.now();
       await tellCitizens(tx, events, now, QUIET_HOURS);
+      await tellOfficials(tx, events, now, QUIET_HOURS);
       for (const listen of listeners) await listen(tx, events, now);
     },
   };

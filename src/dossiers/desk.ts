@@ -25,6 +25,8 @@ export interface Place {
 export interface Who {
   /** "person:<id>", "system", "key:<id>": for the history and the audit log. */
   actor: string;
+  /** The channel that the act came through, where it was not a page. */
+  via?: string;
   may(permission: Permission, place: Place): boolean;
 }
 

@@ -13,6 +13,8 @@ export const dossierData: PersonalRoom = {
     dossier_consultation: { kept: 'register' },
     dossier_apology: { kept: 'register' },
     dossier_chat: 'deleted',
+    dossier_snooze: 'staff',
+    dossier_held_act: 'staff',
     dossier_proof: 'nothing',
     dossier_serial: 'nothing',
     dossier_lookup_guard: 'nothing',

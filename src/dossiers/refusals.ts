@@ -41,6 +41,9 @@ export const REFUSAL_CODES = [
   'dossierChatNotLinked',
   'dossierInputInvalid',
   'dossierSlipNotYet',
+  'dossierSnoozeUsed',
+  'dossierSnoozeTooFar',
+  'dossierApologyNotApproved',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -13,6 +13,25 @@ export type Database = PrismaClient;
 /** What a command gets inside `database.$transaction`: on the embedded database the outer client must not be used there. */
 export type Transaction = Prisma.TransactionClient;
 
+/** A transaction as what commands ask for, so that they become a part of it: a transaction that they begin is this one. */
+export const databaseIn = (tx: Transaction): Database =>
+  new Proxy(tx, {
+    get: (target, key) => (key === '$transaction' ? (work: (inner: Transaction) => unknown) => work(tx) : Reflect.get(target, key)),
+  }) as Database;
+
+/** Work within a transaction that leaves no trace when it fails, and the transaction goes on. */
+export async function inSavepoint<T>(tx: Transaction, work: () => Promise<T>): Promise<T> {
+  await tx.$executeRaw`SAVEPOINT part`;
+  try {
+    const result = await work();
+    await tx.$executeRaw`RELEASE SAVEPOINT part`;
+    return result;
+  } catch (error) {
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT part`;
+    throw error;
+  }
+}
+
 export interface OpenDatabase {
   kind: 'embedded' | 'server';
   prisma: Database;

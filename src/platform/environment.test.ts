@@ -26,6 +26,8 @@ describe('a wrong value is named with what is expected, never with the value', (
     ['LOG_LEVEL', 'loudest'],
     ['AUTHORITY_NAME', 'x'.repeat(121)],
     ['METRICS_TOKEN', 'shortsecret'],
+    ['STAFF_SNOOZES', '-1'],
+    ['STAFF_UNDO_MINUTES', '0'],
     ['SESSION_SECRET', 'thirty-one-characters-are-short'],
     ['ZALO_BOT_TOKEN', 'no-colon-topsecret'],
     ['ZALO_BOT_TOKEN', '12345:top/secret-part'],
@@ -102,6 +104,8 @@ test('a value that is empty or blank counts as not set', () => {
     HOST: '',
     DATA_DIR: './data',
     LOG_LEVEL: 'info',
+    STAFF_SNOOZES: 2,
+    STAFF_UNDO_MINUTES: 3,
     TELEGRAM_API_ROOT: 'https://api.telegram.org',
     TELEGRAM_MODE: 'polling',
   });

@@ -34,6 +34,10 @@ const schema = z.object({
   ADMIN_PASSWORD: z.string().min(10).max(128).optional(),
   /** Bearer token for /metrics; without it only this machine may read them. */
   METRICS_TOKEN: z.string().min(16).optional(),
+  /** How often an official may put off being reminded of one dossier. */
+  STAFF_SNOOZES: z.coerce.number().int().min(0).max(20).default(2),
+  /** Minutes in which an official can take back what they asked for in a chat. */
+  STAFF_UNDO_MINUTES: z.coerce.number().int().min(1).max(30).default(3),
   /** The Zalo Bot's token as Zalo sends it, "<digits>:<secret>"; without it the channel does not exist. */
   ZALO_BOT_TOKEN: z
     .string()

@@ -1,4 +1,5 @@
 import { apologyBy } from '#src/calendar/index.ts';
+import { recordAudit } from '#src/platform/audit.ts';
 import type { Transaction } from '#src/platform/database.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { change, type Given } from '../change.ts';
@@ -44,7 +45,8 @@ export const approveApology = (desk: Desk, who: Who, ref: DossierRef, given: Giv
     if (!proposed) throw refusalError(refuse('dossierApologyNone'));
     const { newDueAt, unitId, reason } = proposed;
     const late = dayOf(at) > apologyBy(calendar, promiseOf(dossier));
-    const decided = { state: 'approved', decidedAt: at, decidedBy: who.actor, late };
+    const toldChats = await tx.dossierChat.count({ where: { dossierId: dossier.id } });
+    const decided = { state: 'approved', decidedAt: at, decidedBy: who.actor, late, toldChats };
     return {
       reason,
       act: { action: 'approveApology', newDueAt, unitId, late },
@@ -63,5 +65,22 @@ export const rejectApology = (desk: Desk, who: Who, ref: DossierRef, given: Give
       write: () => tx.dossierApology.update({ where: { id: proposed.id }, data: decided }),
     };
   });
+
+export const DELIVERIES = ['printed', 'postal', 'phone'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
+/** Records how an approved apology reached a citizen who follows the dossier in no chat: the proof of it (NĐ 61/2018 Đ19.9). */
+export async function recordApologyDelivery(desk: Desk, who: Who, ref: DossierRef, how: Delivery): Promise<void> {
+  const dossier = await desk.database.dossier.findUnique({ where: { code: ref.code } });
+  if (!dossier) throw refusalError(refuse('dossierNotFound'));
+  if (!who.may('dossier.process', dossier) && !who.may('dossier.receive', dossier)) throw refusalError(refuse('dossierNotAllowed'));
+  const now = desk.clock.now();
+  await desk.database.$transaction(async (tx) => {
+    const approved = { dossierId: dossier.id, state: 'approved', deliveredAt: null };
+    const { count } = await tx.dossierApology.updateMany({ where: approved, data: { deliveredAt: now, deliveredBy: who.actor, deliveredHow: how } });
+    if (count === 0) throw refusalError(refuse('dossierApologyNotApproved'));
+    await recordAudit(tx, { at: now, actor: who.actor, action: 'dossier.deliverApology', subject: `dossier:${dossier.code}`, details: { how } });
+  });
+}
 
 const proposedOf = (tx: Transaction, { id }: Dossier) => tx.dossierApology.findFirst({ where: { dossierId: id, state: 'proposed' } });

@@ -12,6 +12,7 @@ import { catalogueWordsPage } from './catalogue/wordsPage.ts';
 import { catalogueWorkbookPage } from './catalogue/workbookPage.ts';
 import { channelPages } from './channelPages.ts';
 import { outsideLinkPage } from './citizenText.ts';
+import { apologiesPage } from './dossiers/apologiesPage.ts';
 import { dossierPage } from './dossiers/dossierPage.ts';
 import { dossierListPage } from './dossiers/listPage.ts';
 import { receivePage } from './dossiers/receivePage.ts';
@@ -34,6 +35,7 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   homePages,
   dossierListPage,
   receivePage,
+  apologiesPage,
   dossierPage,
   reportsPage,
   reachPages,
