@@ -29,14 +29,32 @@ const DIALOGUES: Record<string, Act[]> = {
   'a dossier code that nobody knows': [{ type: 'tra cứu hồ sơ H99.99.99-261123-0001' }],
   'what cannot be read': [{ unread: true }, { type: 'xin giấy độc thân' }],
   'a group': [{ group: 'xin giấy độc thân' }],
+  'an official’s work': [{ type: 'việc' }, { press: 'second' }, { press: 'second' }, { type: 'thiếu giấy tờ' }, { type: 'quay lại' }, { type: 'menu' }],
   'my data, erased': [{ type: 'xin giấy độc thân' }, { type: '#x' }, { type: 'mất bao lâu?' }],
 };
 
 let stage: TestStage;
 beforeAll(async () => {
   stage = await testStage();
+  await anOfficial();
 }, 60_000);
 afterAll(() => stage.close());
+
+const OFFICIAL = 'can-bo';
+
+/** Somebody with two dossiers to work on. */
+async function anOfficial(): Promise<void> {
+  const { prisma } = stage.database;
+  const place = { agencyId: 'peoples-committee', unitId: 'land-registration' };
+  const memberships = { create: [{ ...place, role: 'officer', validFrom: '2026-01-01' }] };
+  const at = stage.clock.now();
+  await prisma.person.create({ data: { id: OFFICIAL, name: 'Người Thử', createdAt: at, memberships } });
+  const about = { procedureCode: '1', procedureName: 'Đăng ký biến động đất đai', field: 'Đất đai', channel: 'direct', state: 'processing' };
+  for (const serial of ['0001', '0002']) {
+    const dates = { submittedAt: at, acceptedAt: at, clockStartedAt: at, lastEventAt: at, dueAt: new Date(`2026-11-2${serial.at(-1)}T17:00:00+07:00`) };
+    await prisma.dossier.create({ data: { ...place, ...about, ...dates, code: `H26.1-261102-${serial}` } });
+  }
+}
 
 interface Talk {
   says(act: Act, said: Reply[]): Promise<unknown>;
@@ -48,6 +66,7 @@ interface Tried {
   /** What the channel makes of an act. */
   hears(act: Act, last: Reply | undefined): Heard;
   open(chat: number): Talk;
+  idOf(chat: number): string;
   groups: boolean;
 }
 
@@ -65,6 +84,7 @@ const heardAs =
 const channels: Record<string, () => Tried> = {
   telegram: () => ({
     groups: true,
+    idOf: (chat) => String(7000 + chat),
     hears: heardAs('sticker', (payload) => ({ kind: 'choice', payload, message: null })),
     open: (chat) => {
       const fake = stage.telegram;
@@ -92,6 +112,7 @@ const channels: Record<string, () => Tried> = {
   }),
   'zalo-bot': () => ({
     groups: true,
+    idOf: (chat) => `b${7000 + chat}`,
     // Without buttons, a choice is typed by its number.
     hears: heardAs('sticker', () => ({ kind: 'text', text: '2' })),
     open: (chat) => {
@@ -118,6 +139,7 @@ const channels: Record<string, () => Tried> = {
   }),
   'zalo-oa': () => ({
     groups: false,
+    idOf: (chat) => String(88_000_000 + chat),
     hears: heardAs('sticker', (payload) => ({ kind: 'text', text: payload })),
     open: (chat) => {
       const fake = stage.zaloOa;
@@ -141,6 +163,7 @@ const channels: Record<string, () => Tried> = {
   }),
   web: () => ({
     groups: false,
+    idOf: (chat) => `w${chat}`,
     hears: heardAs('', (payload) => ({ kind: 'text', text: payload })),
     open: (chat) => {
       const log = createLog('silent');
@@ -187,10 +210,16 @@ function expectAll(heard: string, replies: Reply[]): void {
 }
 
 let chats = 0;
-describe.each(Object.entries(channels))('%s', (_, make) => {
+describe.each(Object.entries(channels))('%s', (channelId, make) => {
   test.each(Object.entries(DIALOGUES))('%s', { timeout: 30_000 }, async (_name, acts) => {
     const channel = make();
     const talk = channel.open(++chats);
+    const official = acts.some((act) => 'type' in act && act.type === 'việc');
+    const paired = [
+      { channel: 'none', chatId: 'none' },
+      { channel: channelId, chatId: channel.idOf(chats) },
+    ].map((chat) => ({ ...chat, personId: OFFICIAL, pairedAt: stage.clock.now() }));
+    if (official) await stage.database.prisma.personChat.createMany({ data: paired, skipDuplicates: true });
     const takeTurn = turnsOf({ current: realAssistant, clock: stage.clock, log: createLog('silent') });
     let state: State | null = newState();
     let locale: Locale = 'vi';

@@ -27,7 +27,7 @@ describe('a wrong value is named with what is expected, never with the value', (
     ['AUTHORITY_NAME', 'x'.repeat(121)],
     ['METRICS_TOKEN', 'shortsecret'],
     ['STAFF_SNOOZES', '-1'],
-    ['STAFF_UNDO_MINUTES', '0'],
+    ['STAFF_UNDO_MINUTES', '99'],
     ['SESSION_SECRET', 'thirty-one-characters-are-short'],
     ['ZALO_BOT_TOKEN', 'no-colon-topsecret'],
     ['ZALO_BOT_TOKEN', '12345:top/secret-part'],
