@@ -100,7 +100,10 @@ interface Doing {
 function run(tx: Transaction, { clock, limits, listeners }: WorkRoom, { actor, channel, code, act, given, at }: Doing): Promise<Dossier> {
   const desk = createDesk(databaseIn(tx), clock, listeners);
   const own = act === 'snooze' ? { personId: actor.id, most: limits.snoozes } : act === 'confirmHandOver' ? { officerId: actor.id } : {};
-  return COMMANDS[act](desk, { ...whoIs(actor), via: channel }, { code }, { ...given, ...own, at });
+  const who = whoIs(actor);
+  // When it was decided our own row says: that is no backdating by hand.
+  const may: Who['may'] = (permission, place) => permission === 'dossier.backdate' || who.may(permission, place);
+  return COMMANDS[act](desk, { ...who, may, via: channel }, { code }, { ...given, ...own, at });
 }
 
 /** Times are kept as text. */
