@@ -87,7 +87,9 @@ export class Oracle {
   mayHear(id: string, at: Date): boolean {
     const day = dayAt(at);
     const official = this.officials.find((entry) => entry.id === id)!;
-    const from = timeOn(day, `${String(Math.max(8, official.fromHour ?? 8)).padStart(2, '0')}:00`);
+    // A Saturday that is worked by decree is worked in everybody's hours.
+    const own = weekday(day) % 6 === 0 ? 8 : (official.fromHour ?? 8);
+    const from = timeOn(day, `${String(own).padStart(2, '0')}:00`);
     return isWorked(this.days, day) && at >= from && at < timeOn(day, '17:00') && !this.isAway(id, day);
   }
 

@@ -152,10 +152,8 @@ export async function simulate(open: OpenDatabase, options: SimulationOptions): 
       }
       for (const entry of expected) if (!actual.has(entry)) report.missed.push(`${day} ${time} ${entry}`);
     }
-    if (day.endsWith('-01'))
-      options.print?.(
-        `${day}: ${report.told} told in ${report.messages} messages, ${report.missed.length + report.doubled.length + report.quiet.length} faults`,
-      );
+    const faults = report.missed.length + report.doubled.length + report.quiet.length + report.unannounced.length;
+    if (day.endsWith('-01')) options.print?.(`${day}: ${report.told} told in ${report.messages} messages, ${faults} faults`);
   }
   report.overdue = late.size;
   return report;
