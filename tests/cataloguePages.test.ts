@@ -81,6 +81,12 @@ test('a fee is corrected, reviewed by another person and published, and the assi
   expect(await ask('lệ phí đăng ký khai sinh')).not.toContain('11.000');
 });
 
+test('a page is light on the line: the form with all its papers and texts', async () => {
+  const { headers, text } = await (await signedIn('soan')).see(at(BIRTH));
+  expect(formOf(text, 'edit')['documents.20.name']).toBeDefined();
+  expect(Number(headers.get('content-length'))).toBeLessThan(30_000);
+});
+
 test('rows are added and removed without a script, and nothing is kept by that', async () => {
   const editor = await signedIn('soan');
   const more = await type(editor, BIRTH, { 'steps.0': 'Nộp hồ sơ' }, 'add:steps');
@@ -172,7 +178,7 @@ describe('what goes wrong loses nothing', () => {
     const refused = await publisher.send(`${at(BIRTH)}/duyet`, { do: 'publish' });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain(say('catalogueEditing.remark.legalUnknown', { number: '9999/2026/NĐ-CP' }));
-    expect(refused.text).toContain('href="#legalBasis.0"');
+    expect(refused.text).toContain(`href="${at(BIRTH)}#legalBasis.0"`);
     const returned = await publisher.send(`${at(BIRTH)}/duyet`, { do: 'back', back: 'Sai số hiệu.' });
     expect(returned.text).toContain('Sai số hiệu.');
     await drop(BIRTH);

@@ -1,5 +1,6 @@
 import type { Transaction } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
+import { dayOf } from '#src/text/formats.ts';
 import { cleanField } from '#src/text/pasted.ts';
 import type { Catalogue } from '../../content.ts';
 import { changedFields, type Side } from '../../drafts.ts';
@@ -123,7 +124,7 @@ export async function publishDue(
   const due = await desk.database.procedureEdit.findMany({ where: { state: 'scheduled', publishAt: { lte: now } }, select: { code: true } });
   let changed = 0;
   for (const { code } of due) changed += await publishScheduled(desk, catalogue, code, say);
-  const today = new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+  const today = dayOf(now);
   const ended = [...catalogue.procedures.values()].filter(({ lastDay, levelNow }) => lastDay && levelNow && lastDay < today);
   for (const { code } of ended) changed += await endProcedure(desk, code, say('catalogueEditing.endedReason'));
   return changed;

@@ -1,5 +1,5 @@
 import type { Say } from '#src/platform/texts.ts';
-import type { Typed } from '#src/procedures/editing/fields.ts';
+import { isRowList, type Typed } from '#src/procedures/editing/fields.ts';
 import { formatDateTime } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
 import { confirmed } from '../forms.ts';
@@ -42,13 +42,23 @@ export const tabs = ({ say, path }: View, code: string): VNode =>
     })}
   </nav>` as VNode;
 
+/** What a field of the form is called: "Giấy tờ 2, Bản chính". */
+function labelOf(say: Say, key: string): string {
+  const [list = '', at = '', name] = key.split('.');
+  if (isRowList(list))
+    return `${say(`catalogueEditing.field.${list}`)} ${Number(at) + 1}${name ? `, ${say(`catalogueEditing.column.${name}`)}` : ''}`;
+  return list === 'submission' ? say(`procedure.ways.${at}`) : say(`catalogueEditing.field.${key}`);
+}
+
 function conflictView(say: Say, { by, at, theirs }: Conflict, mine: Typed): VNode {
-  const keys = [...new Set([...Object.keys(theirs), ...Object.keys(mine)])].filter((key) => (theirs[key] ?? '').trim() !== (mine[key] ?? '').trim());
+  const keys = [...new Set([...Object.keys(theirs), ...Object.keys(mine)])].filter(
+    (key) => key !== 'code' && (theirs[key] ?? '').trim() !== (mine[key] ?? '').trim(),
+  );
   return html`<div class="card warning" role="alert" id="conflict">
     <p><b>${say('catalogueEditing.conflict.title', { name: by, time: formatDateTime(at) })}</b></p>
     <dl class="differences">${keys.map(
       (key) =>
-        html`<div><dt><a href=${`#${key}`}>${key}</a></dt><dd><p class="lines">${say('catalogueEditing.conflict.theirs')} <ins>${theirs[key] || '–'}</ins></p>
+        html`<div><dt><a href=${`#${key}`}>${labelOf(say, key)}</a></dt><dd><p class="lines">${say('catalogueEditing.conflict.theirs')} <ins>${theirs[key] || '–'}</ins></p>
         <p class="lines">${say('catalogueEditing.conflict.mine')} ${mine[key] || '–'}</p></dd></div>`,
     )}</dl>
     <p>${say('catalogueEditing.conflict.what')}</p>

@@ -28,7 +28,9 @@ export function readListQuery(request: Request): ListQuery {
 /** One row: a procedure in force or being written for the first time. */
 export interface Row {
   code: string;
+  /** The published title, and what people call it where that differs. */
   name: string;
+  friendlyName?: string | undefined;
   group: string;
   field: string;
   version: number | null;
@@ -49,7 +51,8 @@ export interface EditRow {
 function rowOf(procedure: Procedure, edit: EditRow | undefined, register: LegalRegister, today: string): Row {
   return {
     code: procedure.code,
-    name: nameOf(procedure),
+    name: titleOf(procedure),
+    friendlyName: procedure.words.friendlyName,
     group: procedure.group,
     field: procedure.field,
     version: procedure.version,

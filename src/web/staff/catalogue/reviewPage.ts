@@ -90,15 +90,15 @@ export function catalogueReviewPage(shell: Shell): Router {
           ${edit.reason ? html`<p>${say('catalogueEditing.reason')}: ${edit.reason}</p>` : null}
           ${mayDecide ? decide(view, code, edit, typed) : html`<p class="note">${say(mine && edit.state === 'review' ? 'catalogueEditing.needsSecond' : edit.state === 'draft' ? 'catalogueEditing.stillDraft' : 'catalogueEditing.waits')}</p>`}
         </section>
-        ${remarksView(say, refused, 'refused')}
-        ${side ? remarksView(say, warnings(side, catalogue, today), 'look') : null}
+        ${remarksView(say, refused, 'refused', addressOf(code))}
+        ${side ? remarksView(say, warnings(side, catalogue, today), 'look', addressOf(code)) : null}
         <section class="card" aria-labelledby="differences"><h2 id="differences">${say('catalogueEditing.differences')}</h2>
           ${side ? differencesView(say, edit.base, side) : html`<p>${say('catalogueEditing.notReadable')}</p>`}</section>
         <section class="card" aria-labelledby="comments"><h2 id="comments">${say('catalogueEditing.comments')}</h2>
           ${comments.length > 0 ? commentsView(say, comments, named) : html`<p class="note">${say('catalogueEditing.noComments')}</p>`}
           ${form(view, `${addressOf(code)}/duyet`, html`${area(view, { name: 'comment', label: say('catalogueEditing.comment'), maxlength: 2000 }, typed, 2)}<p class="act"><button type="submit" name="do" value="comment" class="second">${say('catalogueEditing.commentSend')}</button></p>`)}
         </section>
-        ${next ? html`<section class="card" aria-labelledby="complete">${completenessView(say, next)}</section><section class="card" aria-labelledby="preview"><h2 id="preview">${say('catalogueEditing.preview.title')}</h2><form id="edit" method="get"></form>${previewView(say, { procedure: next, section: 'overview', locale, show: answer, previews })}</section>` : null}`
+        ${next ? html`<section class="card" aria-labelledby="complete">${completenessView(say, next, addressOf(code))}</section><section class="card" aria-labelledby="preview"><h2 id="preview">${say('catalogueEditing.preview.title')}</h2><form id="edit" method="get"></form>${previewView(say, { procedure: next, section: 'overview', locale, show: answer, previews })}</section>` : null}`
             : null
         }` as VNode,
       };

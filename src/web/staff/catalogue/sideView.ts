@@ -4,17 +4,17 @@ import type { Procedure } from '#src/procedures/content.ts';
 import { FIELD_OF_PART, type Remark } from '#src/procedures/editing/invariants.ts';
 import { html, type VNode } from '../../html.ts';
 
-/** What keeps it from being published, or should be looked at, each leading to its place. */
-export function remarksView(say: Say, remarks: readonly Remark[], kind: 'refused' | 'look'): VNode | null {
+/** What keeps it from being published, or should be looked at, each leading to its place on the form, which is this page or at `form`. */
+export function remarksView(say: Say, remarks: readonly Remark[], kind: 'refused' | 'look', form = ''): VNode | null {
   if (remarks.length === 0) return null;
   return html`<div class=${kind === 'refused' ? 'card warning' : 'card'} role=${kind === 'refused' ? 'alert' : undefined}>
     <p><b>${say(`catalogueEditing.remarks.${kind}`)}</b></p>
-    <ul class="plainlist">${remarks.map(({ field, code, params }) => html`<li><a href=${`#${field}`}>${say(`catalogueEditing.remark.${code}`, params)}</a></li>`)}</ul>
+    <ul class="plainlist">${remarks.map(({ field, code, params }) => html`<li><a href=${`${form}#${field}`}>${say(`catalogueEditing.remark.${code}`, params)}</a></li>`)}</ul>
   </div>` as VNode;
 }
 
 /** The parts that the decree wants, each with whether it is there; a missing one leads to its place. */
-export function completenessView(say: Say, procedure: Procedure): VNode {
+export function completenessView(say: Say, procedure: Procedure, form = ''): VNode {
   const missing = missingParts(procedure);
   const needed = PARTS.filter((part) => !IF_ANY.has(part));
   const have = needed.filter((part) => !missing.includes(part)).length;
@@ -24,6 +24,6 @@ export function completenessView(say: Say, procedure: Procedure): VNode {
   <ul class="checks">${PARTS.map((part) => {
     const there = !missing.includes(part);
     const state = there ? 'there' : IF_ANY.has(part) ? 'ifAny' : 'missing';
-    return html`<li class=${state}><a href=${`#${FIELD_OF_PART[part]}`}>${say(`staleness.part.${part}`)}</a> <span>${say(`catalogueEditing.complete.${state}`)}</span></li>`;
+    return html`<li class=${state}><a href=${`${form}#${FIELD_OF_PART[part]}`}>${say(`staleness.part.${part}`)}</a> <span>${say(`catalogueEditing.complete.${state}`)}</span></li>`;
   })}</ul>` as VNode;
 }
