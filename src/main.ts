@@ -18,6 +18,9 @@ import { markInterrupted } from './dossiers/exchange/importFile.ts';
 import { createImports } from './dossiers/exchange/imports.ts';
 import { dossierJobs } from './dossiers/jobs.ts';
 import { workJob } from './dossiers/work/heldActs.ts';
+import { openFileFolder } from './feedback/files/keep.ts';
+import { feedbackJobs } from './feedback/jobs.ts';
+import { askAboutDossiers } from './feedback/satisfaction/rate.ts';
 import { holdAssistant } from './heldAssistant.ts';
 import { running } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
@@ -107,7 +110,10 @@ export async function start(environment: Environment, print: (line: string) => v
     const work = { snoozes: environment.STAFF_SNOOZES, undoMinutes: environment.STAFF_UNDO_MINUTES };
     const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf, work });
     const desk = createDesk(database.prisma, clock);
+    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf });
+    const desk = createDesk(database.prisma, clock, [askAboutDossiers]);
     const imports = createImports({ database, clock, log, tell: desk.tell });
+    const files = openFileFolder(environment.DATA_DIR);
     const board = new WebBoard(database.prisma, database.kind === 'server' ? LOOK_MS : null);
     // The port first: where it is taken nothing has been begun. No request is heard before the app is there, for nothing waits in between.
     const server = createServer();
@@ -139,6 +145,7 @@ export async function start(environment: Environment, print: (line: string) => v
       secrets,
       url: environment.PUBLIC_URL,
       zaloOaId: environment.ZALO_OA_ID,
+      files,
       desk,
       imports,
       current: assistant.current,
@@ -176,6 +183,7 @@ export async function start(environment: Environment, print: (line: string) => v
         url: environment.PUBLIC_URL ? `${environment.PUBLIC_URL}/can-bo/ho-so` : null,
       }),
       workJob(database.prisma, { clock, limits: work }, (error) => log.error({ error: briefly(error) }, 'a decision from a chat could not be done')),
+      ...feedbackJobs(desk, say('feedback.closing'), configured.channels, files),
     ];
     begun.push(startJobs(daily, database.prisma, log, () => clock.now(), metrics));
 

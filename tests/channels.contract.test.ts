@@ -27,6 +27,24 @@ const DIALOGUES: Record<string, Act[]> = {
   'browsing with pages and back': [{ type: 'menu' }, { type: '#f:commune:0' }, { type: '#f:commune:1' }, { type: '0' }, { type: 'menu' }],
   'a change of language': [{ type: 'English please' }, { type: 'birth certificate' }, { type: 'tiếng Việt' }],
   'a dossier code that nobody knows': [{ type: 'tra cứu hồ sơ H99.99.99-261123-0001' }],
+  'feedback from the first word to its code, how it stands, and more': [
+    'cán bộ ở quầy 3 quát dân, thái độ hách dịch',
+    ...['1', '1', '1', 'Nguyễn Văn Thử', '0912 345 678', 'Tổ 3', '1', '1', '1', 'hôm qua lại thế'],
+  ].map((type) => ({ type })),
+  'feedback without a name, gone back and changed': [
+    '#t:feedback',
+    'đèn đường tắt ở thôn Đông',
+    'không phải',
+    '3',
+    '0',
+    '2',
+    '3',
+    '1',
+    '2',
+    '6',
+    'menu',
+  ].map((type) => ({ type })),
+  'a denunciation amid feedback': ['#t:feedback', 'tôi tố cáo ông A nhận hối lộ', 'cảm ơn'].map((type) => ({ type })),
   'what cannot be read': [{ unread: true }, { type: 'xin giấy độc thân' }],
   'a group': [{ group: 'xin giấy độc thân' }],
   'an official’s work': [{ type: 'việc' }, { press: 'second' }, { press: 'second' }, { type: 'thiếu giấy tờ' }, { type: 'quay lại' }, { type: 'menu' }],
@@ -188,6 +206,8 @@ const bare = (text: string) =>
     .normalize('NFC')
     .toLocaleLowerCase('vi')
     .replace(/https?:\/\/\S+/g, '')
+    // Each code is drawn anew.
+    .replace(/pa-\d{6}-\w{6}/g, 'pa')
     .replace(/[•:\s]+/g, ' ');
 const linesOf = (reply: Reply): string[] => [
   ...reply.blocks.flatMap((block) => {
@@ -229,7 +249,7 @@ describe.each(Object.entries(channels))('%s', (channelId, make) => {
       if ('group' in act && !channel.groups) continue;
       if ('unread' in act && !('sticker' === (channel.hears(act, undefined) as { what?: string }).what)) continue;
       const heard = channel.hears(act, last.at(-1));
-      const first = takeTurn({ channel: 'none', conversation: 'none' }, heard, state, locale);
+      const first = takeTurn({ channel: 'none', conversation: `none${chats}` }, heard, state, locale);
       const { withDatabase } = first;
       const turn: Turn = withDatabase ? await stage.database.prisma.$transaction((tx) => withDatabase(tx)) : first;
       const { replies } = turn;

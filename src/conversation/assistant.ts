@@ -7,10 +7,13 @@ import type { Catalogue, Procedure } from '#src/procedures/content.ts';
 import { type Likeness, likenessOf } from '#src/procedures/likeness.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Reply } from '#src/text/reply.ts';
-import { converse, type Step, tellDossier, tellHeld, tellNotPaired, tellPaired, tellPrivacy, tellWork } from './converse.ts';
+import { converse, type Step, tellDossier, tellFeedback, tellHeld, tellNotPaired, tellPaired, tellPrivacy, tellWork } from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
 import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
+import type { FeedbackTold } from './feedback/asks.ts';
+import { hearThing } from './feedback/dialogue.ts';
+import { createReadFeedback, type ReadFeedback } from './feedback/read.ts';
 import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
 import { createOfficialReader } from './official.ts';
@@ -29,11 +32,14 @@ export interface Assistant {
   understand: Understand;
   /** What of a citizen's words must go by another door: complaints, denunciations, crimes, emergencies. */
   refer: Refer;
+  readFeedback: ReadFeedback;
   answer(state: State, message: string, locale: Locale): Step;
   /** Answers whatever a person did on a channel. */
   hear(state: State, heard: Heard, locale: Locale): Step;
   /** The step again, with the answer to the effect `askDossier`. */
   tellDossier(before: State, step: Step, told: DossierTold, locale: Locale): Step;
+  /** The step again, with the answer to the effect `askFeedback`. */
+  tellFeedback(step: Step, told: FeedbackTold, locale: Locale): Step;
   /** What a citizen would be told of a procedure, published or not. */
   show(procedure: Procedure, sections: Section[], locale: Locale): Reply;
   /** By which the office counts. */
@@ -78,6 +84,7 @@ export function createAssistant(
 ): Assistant {
   const readMessage = read ?? createUnderstand(catalogue, language);
   const readOfficial = createOfficialReader(language.moves, language.analyse);
+  const readFeedback = createReadFeedback(language.feedback, language.analyse);
   const askDirectory = createAskDirectory(language.directory, directory, language.analyse);
   const understand: Understand = (text, topic) => {
     const meaning = readMessage(text, topic);
@@ -89,7 +96,7 @@ export function createAssistant(
   };
   const refer = createRefer(language);
   const factsIn = (locale: Locale, shown = catalogue): Facts => {
-    const about = { catalogue: shown, office, directory, askDirectory, refer, calendar: calendar(), filing: null, now: clock.now() };
+    const about = { catalogue: shown, office, directory, askDirectory, calendar: calendar(), filing: null, refer, readFeedback, now: clock.now() };
     return { ...about, say: sayIn(locale), sayAll: (key) => listIn(locale, key) };
   };
   const answer = (state: State, message: string, locale: Locale): Step => {
@@ -99,6 +106,8 @@ export function createAssistant(
     return change && change.locale !== locale ? { ...converse(state, message, factsIn(change.locale), understand), effects: step.effects } : step;
   };
   const hear = (state: State, heard: Heard, locale: Locale): Step => {
+    const thing = hearThing(state, heard, factsIn(locale));
+    if (thing) return thing;
     const message = asMessage(heard);
     if (message === null) return answerUnread(state, heard, factsIn(locale));
     const step = answer({ ...state, waiting: null }, message, locale);
@@ -125,12 +134,14 @@ export function createAssistant(
     read: readMessage,
     understand,
     refer,
+    readFeedback,
     calendar,
     tellPrivacy: (before, step, told, locale) => tellPrivacy(before, step, told, factsIn(locale)),
     answer,
     hear,
     tellDossier: tell,
     official,
+    tellFeedback: (step, told, locale) => tellFeedback(step, told, factsIn(locale)),
     show,
   };
 }

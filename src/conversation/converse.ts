@@ -8,6 +8,9 @@ import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import { drawDirectoryAnswer } from './directoryAnswers.ts';
 import { type DossierAsk, type DossierTold, dossierAskOf, drawDossier, lookUpAsk } from './dossiers.ts';
 import type { Facts } from './facts.ts';
+import type { FeedbackAsk, FeedbackTold } from './feedback/asks.ts';
+import { beginFeedback, hearFeedback, leaveDraft, takeText, tellFeedback as told } from './feedback/dialogue.ts';
+import { newDraft } from './feedback/draft.ts';
 import type { Referral } from './intents.ts';
 import { drawPaired, type OfficialAsk } from './official.ts';
 import { drawPrivacy, type PrivacyAsk, type PrivacyTold, privacyAskOf } from './privacy.ts';
@@ -25,6 +28,7 @@ export type Effect =
   | { kind: 'eraseConversation' }
   /** The answer needs what the database knows: until it is told, `replies` say what can be said without. */
   | { kind: 'askDossier'; ask: DossierAsk }
+  | { kind: 'askFeedback'; ask: FeedbackAsk }
   /** The message may be an official's: the shell knows whose chat it is, and for everybody else the step stands as it is. */
   | { kind: 'askOfficial'; ask: OfficialAsk }
   /** What the person asks about their own data. */
@@ -61,9 +65,13 @@ function greeted(step: Step, { say, office }: Facts, first: boolean): Step {
 
 /** One message in, the next state and the answers out. Pure: everything it may look at is in its arguments. */
 export function converse(state: State, message: string, facts: Facts, understand: Understand): Step {
-  const step = message.startsWith('#') ? chosen(state, message, facts) : null;
-  const meaning = step ? null : understand(message, state.topic);
-  const result = step ?? said(state, message, meaning as Understanding, { ...facts, filing: meaning?.filing ?? null });
+  const meant = message.startsWith('#') ? null : understand(message, state.topic);
+  const feedback = hearFeedback(state, message, meant, facts);
+  if (feedback) return { ...greeted(remember(feedback), facts, !state.greeted), meaning: meant };
+  const left = leaveDraft(state);
+  const step = message.startsWith('#') ? chosen(left, message, facts) : null;
+  const meaning = step ? null : (meant ?? understand(message, state.topic));
+  const result = step ?? said(left, message, meaning as Understanding, { ...facts, filing: meaning?.filing ?? null });
   return { ...greeted(remember(result), facts, !state.greeted), meaning };
 }
 
@@ -73,6 +81,9 @@ export function tellDossier(before: State, step: Step, told: DossierTold, facts:
   const answer: Step = { ...step, replies: [drawDossier(told, facts)], outcome: found ? 'answered' : 'unknown' };
   return { ...greeted(remember(answer), facts, !before.greeted), meaning: step.meaning ?? null };
 }
+
+/** The step again, with what was done or found out about feedback. */
+export const tellFeedback = (step: Step, answer: FeedbackTold, facts: Facts): Step => remember(told(step, answer, facts));
 
 const asOfficial = (state: State, replies: Reply[], outcome: Step['outcome']): Step =>
   remember({ state, replies, effects: [], intent: 'work', outcome, meaning: null });
@@ -168,7 +179,9 @@ function setLocale(state: State, locale: Locale, facts: Facts): Step {
 function said(state: State, message: string, meaning: Understanding, facts: Facts): Step {
   if (meaning.move) return moved(state, meaning, facts);
   const referral = referralIn(message, meaning, facts);
-  if (referral) return { state, replies: [drawReferral(referral.kind, facts, referral.mixed)], effects: [], intent: 'referral', outcome: 'answered' };
+  // Of a mixed message the part that is feedback goes on, after the door for the rest.
+  if (referral?.mixed) return takeText(state, newDraft(facts.now), message, facts);
+  if (referral) return { state, replies: [drawReferral(referral.kind, facts)], effects: [], intent: 'referral', outcome: 'answered' };
   switch (meaning.intent) {
     case 'procedure':
       return aboutProcedure(state, meaning, facts);
@@ -178,6 +191,8 @@ function said(state: State, message: string, meaning: Understanding, facts: Fact
       const step = show(state, { kind: 'topic', topic: 'directory' }, facts, 'directory');
       return { ...step, replies: [drawDirectoryAnswer(facts.askDirectory(message), facts)] };
     }
+    case 'feedback':
+      return beginFeedback(state, message, facts);
     case 'menu':
       return home(state, facts, 'menu');
     case 'greeting':

@@ -4,6 +4,7 @@ import type { Directory } from '#src/directory/directory.ts';
 import type { Say } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import type { AskDirectory } from './directoryQuestions.ts';
+import type { ReadFeedback } from './feedback/read.ts';
 import type { Filing } from './filingDay.ts';
 import type { Refer } from './refer.ts';
 
@@ -22,6 +23,8 @@ export interface Facts {
   calendar: Calendar;
   /** The day of handing in that the message asks about; null is today. */
   filing: Filing | null;
+  /** Guesses what feedback is about, and where. */
+  readFeedback: ReadFeedback;
   now: Date;
   say: Say;
   /** The list of texts at a key, in the reader's language. */

@@ -4,6 +4,7 @@ import { AppError } from '#src/platform/errors.ts';
 import { type Analyser, createAnalyser, type Lexicon } from '#src/text/analyse.ts';
 import { type Classifier, unpackClassifiers } from '#src/text/classifier.ts';
 import type { DirectoryCues } from './directoryQuestions.ts';
+import type { FeedbackCues } from './feedback/read.ts';
 import type { FilingCues } from './filingDay.ts';
 import type { MoveWords } from './moves.ts';
 import type { ReferralWords } from './referralFeatures.ts';
@@ -22,6 +23,7 @@ export interface Language {
   filing: FilingCues;
   /** What tells complaints, denunciations, crimes and emergencies from feedback. */
   referral: { words: ReferralWords; models: Classifier[] };
+  feedback: FeedbackCues;
   /** Several of each, asked together. */
   models: Record<ModelName, Classifier[]>;
 }
@@ -62,6 +64,7 @@ export function loadLanguage(): Language {
     directory: readLanguageYaml('directory.yaml'),
     filing: readLanguageYaml('filing.yaml'),
     referral: { words: readReferralWords(), models: Object.values(readModels(REFERRAL_MODEL_FILE)) },
+    feedback: readLanguageYaml('feedback.yaml'),
     models: grouped,
   };
 }

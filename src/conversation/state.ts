@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { doing, draft } from './feedback/draft.ts';
 import { payloadOf, type Screen, screenOf } from './screen.ts';
 
 const HISTORY = 12;
 
-/** What is kept between messages: where the reader was, what the last menu offered, what was last talked of. Never their words. */
+/** What is kept between messages: where the reader was, what the last menu offered, what was last talked of. Never their words, but for feedback that is being written. */
 const stored = z.object({
   /** Payloads of the screens shown, the current one last. */
   trail: z.array(z.string()).default([]),
@@ -16,6 +17,10 @@ const stored = z.object({
   waiting: z.string().nullable().default(null),
   /** How many messages in a row were not understood. */
   misses: z.number().default(0),
+  /** Feedback that is being written. */
+  draft: draft.nullable().default(null),
+  /** What the next words are for: more to feedback that was sent, why it is reopened, a comment on a rating. */
+  doing: doing.nullable().default(null),
 });
 
 export type State = z.output<typeof stored>;

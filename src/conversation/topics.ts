@@ -109,13 +109,7 @@ export function drawReferral(kind: Referral, facts: Facts, mixed = false): Reply
   const items = facts.sayAll(`referral.${kind}.items`);
   if (items.length > 0) blocks.push({ kind: 'list', items });
   if (kind !== 'emergency') blocks.push({ kind: 'note', text: say('referral.notStored') }, ...directory(facts));
-  if (!mixed) return reply(blocks, [{ label: say('home.label'), payload: '#m' }]);
-  // As the law splits a mixed letter: what is feedback can be sent without the rest.
-  return reply(
-    [...blocks, text(say('referral.mixed'))],
-    [
-      { label: say('referral.toFeedback'), payload: payloadOf({ kind: 'topic', topic: 'feedback' }) },
-      { label: say('home.label'), payload: '#m' },
-    ],
-  );
+  // As the law splits a mixed letter: what is feedback goes on without the rest.
+  if (mixed) blocks.push(text(say('referral.mixed')));
+  return reply(blocks, [{ label: say('home.label'), payload: '#m' }]);
 }

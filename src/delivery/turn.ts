@@ -12,6 +12,7 @@ import { erasePerson } from '#src/privacy/person.ts';
 import { unpairChat } from '#src/staff/commands/pairing.ts';
 import type { Reply } from '#src/text/reply.ts';
 import { askPrivacy } from './askPrivacy.ts';
+import { askFeedback } from './feedback.ts';
 import { findDossier } from './findDossier.ts';
 import { askOfficial } from './official.ts';
 
@@ -62,7 +63,8 @@ export function turnsOf({ current, clock, log, fileOf = () => null, work = WORK_
     const official = step.effects.find((effect) => effect.kind === 'askOfficial');
     const asked = step.effects.find((effect) => effect.kind === 'askDossier');
     const own = step.effects.find((effect) => effect.kind === 'askPrivacy');
-    if (!official && !asked && !own) return turn;
+    const feedback = step.effects.find((effect) => effect.kind === 'askFeedback');
+    if (!official && !asked && !own && !feedback) return turn;
     const withDatabase = async (tx: Transaction) => {
       const now = clock.now();
       const known =
@@ -73,6 +75,10 @@ export function turnsOf({ current, clock, log, fileOf = () => null, work = WORK_
         const told = await askPrivacy(tx, own.ask, chat, { now, locale, calendar: assistant.calendar(), fileOf });
         return turnFrom(assistant.tellPrivacy(before, step, told, locale), locale);
       }
+      if (feedback) {
+        const told = await askFeedback(tx, feedback.ask, talk, { now, locale, office: assistant.office, calendar: assistant.calendar() });
+        return turnFrom(assistant.tellFeedback(step, told, locale), locale);
+      }
       if (!asked) return turn;
       const told = await findDossier(tx, asked.ask, talk, { now, log });
       return turnFrom(assistant.tellDossier(before, step, told, locale), locale);
@@ -81,7 +87,7 @@ export function turnsOf({ current, clock, log, fileOf = () => null, work = WORK_
   };
 }
 
-/** Whoever asked that nothing stays follows no dossier here any more, and is no official here. */
+/** Whoever asked that nothing stays follows no dossier and no feedback here any more, and is no official here. */
 async function forget(tx: Transaction, { channel, conversation }: Talk, now: Date): Promise<void> {
   await erasePerson(tx, { channel, conversationId: conversation }, now);
   await unpairChat(tx, { channel, chatId: conversation }, now);

@@ -2,6 +2,8 @@ import type { Job } from '#src/platform/jobs.ts';
 import { SYSTEM_ACTOR } from '#src/staff/actor.ts';
 import { handleFeedback } from './commands/handle.ts';
 import type { FeedbackDesk } from './desk.ts';
+import { fetchWaiting, type Source } from './files/fetchWaiting.ts';
+import type { FileFolder } from './files/keep.ts';
 
 const SLICE = 200;
 
@@ -24,6 +26,9 @@ export async function closeAnswered(desk: FeedbackDesk, text: string): Promise<n
   return closed;
 }
 
-export const feedbackJobs = (desk: FeedbackDesk, closing: string): Job[] => [
-  { name: 'feedback-close', schedule: '37 5 * * *', run: () => closeAnswered(desk, closing).then(() => {}) },
+/** What the room does by itself: closing, the pictures of chats, files that nothing names any more. */
+export const feedbackJobs = (desk: FeedbackDesk, closing: string, sources: readonly Source[], folder: FileFolder): Job[] => [
+  { name: 'feedback-close', schedule: '37 5 * * *', run: async () => void (await closeAnswered(desk, closing)) },
+  { name: 'feedback-pictures', schedule: '* * * * *', run: async () => void (await fetchWaiting(desk.database, sources, folder)) },
+  { name: 'feedback-files', schedule: '47 3 * * *', run: async () => void (await folder.sweep(desk.database, desk.clock)) },
 ];

@@ -28,3 +28,6 @@ export const REFUSAL_CODES = Object.keys(STATUS) as RefusalCode[];
 
 export const refuse = (refused: RefusalCode): Refusal => ({ refused });
 export const refusalError = (code: RefusalCode): AppError => new AppError(code, { status: STATUS[code] });
+
+/** A refusal that a person can be told of, rather than a fault. */
+export const isRefused = (error: unknown): error is AppError => error instanceof AppError && error.code in STATUS;

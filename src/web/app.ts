@@ -6,6 +6,7 @@ import type { Exchange } from '#src/delivery/exchange.ts';
 import { createDesk } from '#src/dossiers/createDesk.ts';
 import type { Desk } from '#src/dossiers/desk.ts';
 import type { Imports } from '#src/dossiers/exchange/imports.ts';
+import type { FileFolder } from '#src/feedback/files/keep.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
@@ -22,6 +23,7 @@ import { chatStream } from './chatStream.ts';
 import { dossierApi } from './dossierApi.ts';
 import { dossierLookUp } from './dossierLookUp.ts';
 import { errorHandler } from './errorHandler.ts';
+import { feedbackPages } from './feedback/feedbackPages.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
 import { privacyPage } from './privacyPage.ts';
@@ -46,6 +48,8 @@ export interface WebDeps {
   desk?: Desk;
   /** Imports that are followed on a page. */
   imports: Imports;
+  /** Where what comes with feedback is kept. */
+  files: FileFolder;
   clock: Clock;
   secrets: Secrets;
   /** The id of the Zalo Official Account, where it is set. */
@@ -96,8 +100,9 @@ export function createApp(deps: WebDeps): Express {
   const chats = () => chatDoors(channels(), deps.zaloOaId);
   app.use(dossierLookUp({ ...deps, chats }));
   app.use(privacyPage(deps));
-  const fields = () => fieldsOf(deps.current().catalogue);
   const desk = deps.desk ?? createDesk(deps.database, deps.clock);
+  app.use(feedbackPages({ ...deps, desk }));
+  const fields = () => fieldsOf(deps.current().catalogue);
   app.use(staffPages({ ...deps, desk, signIn: createSignIn(deps), fields, channels, chats }));
   app.use(() => {
     throw new AppError('notFound', { status: 404 });

@@ -3,6 +3,7 @@ import { calendarFromFile } from '#src/calendar/store/file.ts';
 import { type Assistant, createAssistant } from '#src/conversation/assistant.ts';
 import { createAskDirectory } from '#src/conversation/directoryQuestions.ts';
 import type { Facts } from '#src/conversation/facts.ts';
+import { createReadFeedback } from '#src/conversation/feedback/read.ts';
 import { type Language, loadLanguage } from '#src/conversation/language.ts';
 import { type Directory, officeFrom, readDirectoryFile } from '#src/directory/directory.ts';
 import { type Clock, fixedClock } from '#src/platform/clock.ts';
@@ -46,6 +47,7 @@ export const realFacts = (locale: Locale): Facts => {
     refer,
     calendar: realCalendar(),
     filing: null,
+    readFeedback: createReadFeedback(realLanguage().feedback, analyse),
     now: NOW,
     say: sayIn(locale),
     sayAll: (key) => listIn(locale, key),

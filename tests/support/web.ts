@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { previews } from '#src/channels/previews.ts';
 import { WebBoard } from '#src/channels/web-chat/board.ts';
 import { createWebChannel } from '#src/channels/web-chat/channel.ts';
@@ -8,6 +11,7 @@ import type { Channel } from '#src/delivery/channel.ts';
 import { startDelivery } from '#src/delivery/delivery.ts';
 import { createExchange } from '#src/delivery/exchange.ts';
 import { turnsOf } from '#src/delivery/turn.ts';
+import { openFileFolder } from '#src/feedback/files/keep.ts';
 import { officeFrom } from '#src/directory/directory.ts';
 import { createDesk } from '#src/dossiers/createDesk.ts';
 import { createImports } from '#src/dossiers/exchange/imports.ts';
@@ -60,7 +64,9 @@ export async function testWeb(options: Options = {}) {
   const { metricsToken, authority } = options;
   const board = new WebBoard(database.prisma, null);
   const imports = createImports({ database, clock, log, tell: createDesk(database.prisma, clock).tell });
+  const dataDir = mkdtempSync(join(tmpdir(), 'mot-cua-web-'));
   const app = createApp({
+    files: openFileFolder(dataDir),
     board,
     imports,
     secrets: secretsFrom('a secret that only tests know'),
@@ -83,6 +89,7 @@ export async function testWeb(options: Options = {}) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     database,
     imports,
+    dataDir,
     metrics,
     /** Says something to a web conversation unasked, as the outbox does. */
     tell: (conversation: string, said: Reply) =>
@@ -95,6 +102,7 @@ export async function testWeb(options: Options = {}) {
       await held?.stop();
       await imports.stop();
       await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

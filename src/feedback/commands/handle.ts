@@ -1,11 +1,13 @@
 import type { Transaction } from '#src/platform/database.ts';
+import { sayIn } from '#src/platform/texts.ts';
 import { type Actor, actorId } from '#src/staff/actor.ts';
 import { agencyName } from '../agencyName.ts';
-import { noticesOf, type StepNames } from '../citizenNotice.ts';
+import { afterAnswer, noticesOf, type StepNames } from '../citizenNotice.ts';
 import { type FeedbackAction, type FeedbackDesk, type FeedbackRef, mayDo } from '../desk.ts';
 import { type Act, type ActKind, step } from '../lifeCycle.ts';
 import type { Feedback } from '../model.ts';
 import { refusalError } from '../refusals.ts';
+import { offerNumbers } from '../satisfaction/numbers.ts';
 import { type Held, hold, writeAround, writeRow } from '../store.ts';
 import { loadTerms } from '../terms.ts';
 
@@ -24,7 +26,7 @@ export async function handleFeedback(desk: FeedbackDesk, actor: Actor, ref: Feed
   if (!found) throw refusalError('feedbackNotFound');
   const calendar = await desk.calendarOf(found.agencyId);
   const now = desk.clock.now();
-  return desk.database.$transaction(async (tx) => {
+  const done = await desk.database.$transaction(async (tx) => {
     const terms = await loadTerms(tx, found.agencyId);
     let held = await hold(tx, ref.code);
     if (ref.version !== undefined && ref.version !== held.version) throw refusalError('feedbackChanged');
@@ -34,6 +36,12 @@ export async function handleFeedback(desk: FeedbackDesk, actor: Actor, ref: Feed
     }
     return held;
   });
+  // After the commit: a conversation is never waited for while feedback is held.
+  if (acts.at(-1)?.kind === 'answer') {
+    const own = done.followers.filter((follower) => follower.own);
+    await offerNumbers(desk.database, own, afterAnswer(done.code, sayIn('vi')), now);
+  }
+  return done;
 }
 
 type Applying = Parameters<typeof step>[2] & { actor: string; tell: boolean };
@@ -48,6 +56,8 @@ export async function applyAct(tx: Transaction, held: Held, act: Act, { actor, t
     await writeRow(tx, after);
     after.version = held.version + 1;
   }
+  // What is looked at again is no longer read by everybody.
+  if (act.kind === 'reopen') await tx.feedback.update({ where: { id: held.id }, data: { publishedAt: null, publishedBy: null } });
   if (act.kind === 'purge') await eraseWords(tx, held.id);
   if (act.kind === 'join') await moveFollowers(tx, held.id, act.sameAs);
   const notices = tell ? noticesOf(after, line, act.kind === 'reopen' ? null : words, await namesFor(tx, act)) : [];

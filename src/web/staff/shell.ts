@@ -6,6 +6,7 @@ import type { Understand } from '#src/conversation/understand.ts';
 import type { ChannelStatus } from '#src/delivery/delivery.ts';
 import type { Desk } from '#src/dossiers/desk.ts';
 import type { Imports } from '#src/dossiers/exchange/imports.ts';
+import type { FileFolder } from '#src/feedback/files/keep.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
@@ -51,6 +52,8 @@ export interface StaffWeb {
   desk: Desk;
   /** Imports that are followed on a page. */
   imports: Imports;
+  /** Where what comes with feedback is kept. */
+  files: FileFolder;
   /** The catalogue in force and the assistant's own understanding of it. */
   current(): Pick<Assistant, 'catalogue' | 'understand' | 'show' | 'why'>;
   /** Told after a publication; answers when the assistant answers with it. */

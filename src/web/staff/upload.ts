@@ -11,11 +11,13 @@ declare module 'express-serve-static-core' {
   interface Request {
     /** The first file of the form, once `uploadOf` read it; none where the person chose none. */
     upload?: Upload;
+    /** Every file of the form. */
+    uploads?: Upload[];
   }
 }
 
 /**
- * Reads a form with a small file (`limit` bytes at most, all of it in memory) into `request.body` and `request.upload`; any other form is left
+ * Reads a form with small files (`limit` bytes at most, all of it in memory) into `request.body`, `request.upload` and `request.uploads`; any other form is left
  * for the next handler. Throws `formBroken` where the body is no such form.
  */
 export function uploadOf(limit: number): RequestHandler {
@@ -27,9 +29,11 @@ export function uploadOf(limit: number): RequestHandler {
       try {
         const headers = { 'content-type': request.get('content-type') ?? '' };
         const fields = [...(await new Response(request.body, { headers }).formData())];
-        const file = fields.map(([, value]) => value).find((value) => typeof value !== 'string');
+        const files = fields.flatMap(([, value]) => (typeof value !== 'string' && value.size > 0 ? [value] : []));
         request.body = Object.fromEntries(fields.filter(([, value]) => typeof value === 'string'));
-        if (file && file.size > 0) request.upload = { name: file.name, bytes: Buffer.from(await file.arrayBuffer()) };
+        request.uploads = await Promise.all(files.map(async (file) => ({ name: file.name, bytes: Buffer.from(await file.arrayBuffer()) })));
+        const [first] = request.uploads;
+        if (first) request.upload = first;
         next();
       } catch (cause) {
         next(new AppError('formBroken', { status: 400, cause }));

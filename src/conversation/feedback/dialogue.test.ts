@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import { renderPlain } from '#src/text/plain.ts';
+import { realAssistant, realFacts } from '#tests/support/assistant.ts';
+import type { Step } from '../converse.ts';
+import type { Heard } from '../heard.ts';
+import { newState, readState, type State } from '../state.ts';
+import type { FeedbackTold } from './asks.ts';
+
+const assistant = realAssistant();
+const { say, readFeedback } = realFacts('vi');
+const textOf = (step: Step) => step.replies.map((reply) => renderPlain(reply, 'Nguồn')).join('\n\n');
+const askOf = (step: Step) => step.effects.find((effect) => effect.kind === 'askFeedback')?.ask;
+
+/** Says one thing after another; what is asked of the database is answered with nothing found. The state goes through JSON each time. */
+function talk(...acts: (string | Heard)[]): Step {
+  let state: State = newState();
+  let step: Step | null = null;
+  for (const act of acts) {
+    step = assistant.hear(readState(JSON.parse(JSON.stringify(state))), typeof act === 'string' ? { kind: 'text', text: act } : act, 'vi');
+    if (askOf(step)?.kind === 'similar') step = assistant.tellFeedback(step, { kind: 'similar', found: [] }, 'vi');
+    state = step.state;
+  }
+  return step as Step;
+}
+
+const HOLE = 'đường trước chợ Bến có ổ gà to, xe ngã hoài';
+
+describe('in the citizen’s own words first', () => {
+  test('the topic and the place are guessed and asked about', () => {
+    const step = talk(HOLE);
+    expect(step.state.draft).toMatchObject({ step: 'confirm', topic: 'site', place: 'đường trước chợ Bến', text: HOLE });
+    expect(textOf(step)).toContain(say('feedback.ask.confirmPlace', { topic: say('feedback.topic.site'), place: 'đường trước chợ Bến' }));
+  });
+
+  test.each([
+    ['cán bộ ở quầy 3 quát dân, thái độ hách dịch', 'attitude'],
+    ['thai do can bo kho chiu qua, noi chuyen hach dich', 'attitude'],
+    ['hồ sơ của tôi bị ngâm hai tháng, trễ hẹn ba lần', 'dossier'],
+    ['thủ tục rườm rà, đòi quá nhiều giấy tờ thừa', 'rule'],
+    ['trợ lý trả lời sai lệ phí, thông tin cũ rồi', 'information'],
+    ['tôi muốn khen cô ở quầy 3 rất tận tình', 'other'],
+    ['I want to report garbage in front of my house', 'site'],
+    ['rac do day dau hem 12 boc mui hoi thoi', 'site'],
+  ])('"%s" is about %s', (text, topic) => {
+    expect(readFeedback(text).topic).toBe(topic);
+  });
+
+  test.each<[string, string | null]>([
+    ['rác đổ đầy ở đầu hẻm 12, hôi lắm', 'ở đầu hẻm 12'],
+    ['đèn đường thôn Đông bị tắt mấy hôm nay', 'đường thôn Đông'],
+    ['cống trước trường tiểu học Kim Đồng ngập', 'trước trường tiểu học Kim Đồng'],
+    ['tại sao không ai trả lời', null],
+    ['thái độ khó chịu', null],
+  ])('the place of "%s"', (text, place) => {
+    expect(readFeedback(text).place).toBe(place);
+  });
+
+  test('whoever only wants to say something is asked to tell it', () => {
+    expect(talk('tôi muốn góp ý').state.draft).toMatchObject({ step: 'text', text: '' });
+    expect(talk('#t:feedback', 'rác').state.draft).toMatchObject({ step: 'place', topic: 'site', text: 'rác' });
+  });
+});
+
+describe('the dialogue', () => {
+  test('from the first word to the summary, with picture, place, name; numbers typed where no button is', () => {
+    const told = [HOLE, '1', { kind: 'photo', file: 'f1', caption: '' }, { kind: 'location', latitude: 22.8, longitude: 104.9 }] as const;
+    const step = talk(...told, 'bị từ tháng ba', '1', '1', 'Nguyễn Văn Thử', 'số 0912 345 678', 'Tổ 3');
+    expect(step.state.draft).toMatchObject({
+      ...{ step: 'summary', photos: ['f1'], latitude: 22.8, anonymous: false, name: 'Nguyễn Văn Thử', phone: '0912 345 678', address: 'Tổ 3' },
+      text: `${HOLE}\nbị từ tháng ba`,
+    });
+    expect(textOf(step)).toContain('Nguyễn Văn Thử – 0912 345 678 – Tổ 3');
+    const sent = assistant.answer(step.state, '1', 'vi');
+    expect(askOf(sent)).toMatchObject({ kind: 'send', draft: { name: 'Nguyễn Văn Thử' } });
+    expect(sent.state.draft).toBeNull();
+    const answer: FeedbackTold = {
+      kind: 'sent',
+      code: 'PA-261123-ACDEFG',
+      dueAt: new Date('2026-12-07T10:00:00Z'),
+      provisional: false,
+      anonymous: false,
+    };
+    expect(textOf(assistant.tellFeedback(sent, answer, 'vi'))).toMatch(/PA-261123-ACDEFG[\s\S]*07\/12\/2026/);
+  });
+
+  test('without a name it says plainly what that means, and asks for nothing more', () => {
+    const contact = talk(HOLE, 'đúng rồi', '1');
+    expect(textOf(contact)).toContain(say('feedback.ask.contactAnonymous'));
+    expect(talk(HOLE, 'đúng rồi', '1', '2').state.draft).toMatchObject({ step: 'summary', anonymous: true, name: null });
+  });
+
+  test('"không phải" leads to the topics; every question can be gone back from, every part be changed', () => {
+    expect(talk(HOLE, 'không phải').state.draft?.step).toBe('topic');
+    expect(talk(HOLE, 'không phải', '2').state.draft).toMatchObject({ step: 'more', topic: 'dossier' });
+    expect(talk(HOLE, 'đúng', '0').state.draft?.step).toBe('confirm');
+    const changed = talk(HOLE, 'đúng', '1', '2', '#w:editText', 'Đèn đường tắt ở thôn Đông');
+    expect(changed.state.draft).toMatchObject({ step: 'summary', text: 'Đèn đường tắt ở thôn Đông', anonymous: true });
+    expect(talk(HOLE, 'đúng', '1', '2', '#w:place', 'chợ Đồn').state.draft).toMatchObject({ step: 'summary', place: 'chợ Đồn' });
+    expect(talk(HOLE, '#w:cancel').state.draft).toBeNull();
+  });
+
+  test('something else in between leaves the draft as it was; a question about a procedure is answered', () => {
+    const away = talk(HOLE, 'menu');
+    expect(away.state.draft).toMatchObject({ paused: true, step: 'confirm' });
+    expect(assistant.answer(away.state, 'làm khai sinh cần giấy gì', 'vi').intent).toBe('procedure');
+    expect(assistant.answer(away.state, '#t:feedback', 'vi').state.draft).toMatchObject({ paused: false, step: 'confirm', text: HOLE });
+    expect(talk('#t:feedback', 'làm khai sinh cho con cần giấy gì').intent).toBe('procedure');
+  });
+
+  test('a telephone number in the words is masked before it is kept; one that is asked for and missing is asked again', () => {
+    expect(talk('#t:feedback', 'ổ gà trước chợ Bến, gọi tôi 0912345678 nhé').state.draft?.text).not.toContain('0912');
+    expect(talk(HOLE, 'đúng', '1', '1', 'An', 'không có').state.draft?.step).toBe('phone');
+    expect(talk(HOLE, 'đúng', '1', '1', 'An', 'an@vidu.vn').state.draft).toMatchObject({ step: 'address', email: 'an@vidu.vn', phone: null });
+  });
+});
+
+describe('what must go by another door', () => {
+  test.each(['tôi muốn tố cáo ông An nhận hối lộ', 'toi muon to cao can bo vi tien', 'tôi khiếu nại quyết định thu hồi đất'])(
+    'at any question nothing of "%s" is kept',
+    (text) => {
+      for (const before of [['#t:feedback'], [HOLE], [HOLE, 'đúng'], ['#a:PA-261123-ACDEFG']]) {
+        const step = talk(...before, text);
+        expect(textOf(step), before.join()).toContain(say('referral.notStored'));
+        expect(JSON.stringify(step.state)).not.toMatch(/hối lộ|vi tien|thu hồi/);
+        expect(step.effects).toEqual([]);
+      }
+    },
+  );
+
+  test('of a mixed message the feedback goes on, after the door for the rest', () => {
+    const step = talk('Đường xóm tôi ngập, xin sửa giúp. Ngoài ra tôi tố cáo trưởng thôn nhận hối lộ.');
+    expect(textOf(step)).toContain(say('referral.mixed'));
+    expect(step.state.draft).toMatchObject({ topic: 'site', text: 'Đường xóm tôi ngập, xin sửa giúp' });
+    expect(JSON.stringify(step.state)).not.toContain('hối lộ');
+  });
+});
+
+describe('after it was sent', () => {
+  test('its code shows how it stands; a button adds to it or opens it again', () => {
+    expect(askOf(talk('pa-261123-acdefg sao rồi'))).toEqual({ kind: 'status', code: 'PA-261123-ACDEFG' });
+    expect(askOf(talk('#a:PA-261123-ACDEFG', 'thêm một ổ nữa'))).toMatchObject({ kind: 'add', code: 'PA-261123-ACDEFG', text: 'thêm một ổ nữa' });
+    expect(askOf(talk('#r:PA-261123-ACDEFG', 'vẫn chưa sửa'))).toMatchObject({ kind: 'reopen', text: 'vẫn chưa sửa' });
+  });
+
+  test('one question on satisfaction, one comment; a new matter is no comment', () => {
+    const rated = talk('#sd:4:H26.1-261123-0001');
+    expect(askOf(rated)).toEqual({ kind: 'rate', of: 'dossier', subject: 'H26.1-261123-0001', score: 4 });
+    const asked = assistant.tellFeedback(rated, { kind: 'rated', of: 'dossier', subject: 'H26.1-261123-0001' }, 'vi');
+    expect(askOf(assistant.answer(asked.state, 'cô ấy nói nhanh quá', 'vi'))).toMatchObject({ kind: 'comment', text: 'cô ấy nói nhanh quá' });
+    expect(assistant.answer(asked.state, 'làm khai sinh cần giấy gì', 'vi').intent).toBe('procedure');
+    expect(assistant.answer(asked.state, '1', 'vi').state.doing).toBeNull();
+  });
+
+  test('others’ feedback on the same matter is offered to follow', () => {
+    const step = talk(HOLE);
+    const asked = assistant.answer(step.state, '1', 'vi');
+    const one = {
+      code: 'PA-261120-MNPQRT',
+      topic: 'site' as const,
+      place: 'chợ Bến',
+      createdAt: new Date('2026-11-20T03:00:00Z'),
+      state: 'assigned' as const,
+    };
+    const offered = assistant.tellFeedback(asked, { kind: 'similar', found: [one] }, 'vi');
+    expect(textOf(offered)).toContain('chợ Bến, gửi ngày 20/11/2026');
+    expect(askOf(assistant.answer(offered.state, '1', 'vi'))).toEqual({ kind: 'follow', code: one.code });
+    expect(assistant.answer(offered.state, '2', 'vi').state.draft?.step).toBe('more');
+  });
+});

@@ -1,0 +1,106 @@
+import type { Calendar } from '#src/calendar/index.ts';
+import type { FeedbackAsk, FeedbackTold, StatusView } from '#src/conversation/feedback/asks.ts';
+import type { Draft } from '#src/conversation/feedback/draft.ts';
+import type { Agency } from '#src/directory/agency.ts';
+import { addToFeedback, followFeedback, reopenFeedback } from '#src/feedback/commands/citizen.ts';
+import { receiveFeedback } from '#src/feedback/commands/receive.ts';
+import { CONSENT_VERSION } from '#src/feedback/consent.ts';
+import type { FeedbackState, Topic } from '#src/feedback/model.ts';
+import { isRefused } from '#src/feedback/refusals.ts';
+import { commentOn, rate } from '#src/feedback/satisfaction/rate.ts';
+import { findSimilar } from '#src/feedback/similar.ts';
+import { readStatus } from '#src/feedback/status.ts';
+import type { Transaction } from '#src/platform/database.ts';
+import type { Locale } from '#src/platform/texts.ts';
+import { giveConsent } from '#src/privacy/consent.ts';
+import type { Talk } from './turn.ts';
+
+interface World {
+  now: Date;
+  locale: Locale;
+  office: Agency;
+  calendar: Calendar;
+}
+
+/** Feedback that one chat may send in a day: beyond it the draft waits. */
+const MOST_A_DAY = 10;
+const DAY_MS = 86_400_000;
+
+/** Does, or finds out, what the dialogue asks about feedback, in the transaction that keeps the conversation. */
+export async function askFeedback(tx: Transaction, ask: FeedbackAsk, talk: Talk, world: World): Promise<FeedbackTold> {
+  const { now, office, calendar } = world;
+  const chat = { channel: talk.channel, conversationId: talk.conversation };
+  const agencyId = office.partOf ?? office.id;
+  switch (ask.kind) {
+    case 'similar':
+      return { kind: 'similar', found: await findSimilar(tx, { ...ask.draft, agencyId }, now) };
+    case 'send':
+      return send(tx, ask.draft, talk, world);
+    case 'follow':
+      return (await followFeedback(tx, chat, ask.code, now)) ? { kind: 'followed', code: ask.code } : { kind: 'refused', code: 'feedbackNotFound' };
+    case 'status': {
+      if (ask.code === null) return listOf(tx, chat);
+      const view: StatusView | null = await readStatus(tx, ask.code, chat, now);
+      return view ? { kind: 'status', view } : { kind: 'refused', code: 'feedbackNotFound' };
+    }
+    case 'add':
+    case 'reopen': {
+      const take = ask.kind === 'add' ? addToFeedback : reopenFeedback;
+      return orRefused(async () => {
+        const { id, code, dueAt, anonymous } = await take(tx, { chat }, ask.code, ask.text, { calendar, now });
+        if (ask.photo)
+          await tx.feedbackFile.create({ data: { feedbackId: id, state: 'waiting', channel: talk.channel, source: ask.photo, at: now } });
+        return { kind: 'done', what: ask.kind, code, dueAt: anonymous ? null : dueAt };
+      });
+    }
+    default: {
+      const rating = { kind: ask.of, subject: ask.subject, chat: `${talk.channel}:${talk.conversation}`, channel: talk.channel, now };
+      if (ask.kind === 'comment') {
+        await commentOn(tx, rating, ask.text);
+        return { kind: 'done', what: 'comment', code: ask.subject, dueAt: null };
+      }
+      return (await rate(tx, rating, ask.score))
+        ? { kind: 'rated', of: ask.of, subject: ask.subject }
+        : { kind: 'refused', code: 'feedbackNotFound' };
+    }
+  }
+}
+
+async function send(tx: Transaction, draft: Draft, talk: Talk, { now, locale, office, calendar }: World): Promise<FeedbackTold> {
+  const chat = { channel: talk.channel, conversationId: talk.conversation };
+  const sent = await tx.feedbackFollower.count({ where: { ...chat, own: true, since: { gt: new Date(now.getTime() - DAY_MS) } } });
+  if (sent >= MOST_A_DAY) return { kind: 'slowed' };
+  const { topic, text, place, latitude, longitude, dossierCode, photos, name, phone, email, address } = draft;
+  if (!draft.anonymous) await giveConsent(tx, chat, 'feedback', now);
+  const { code, dueAt, provisional, anonymous } = await receiveFeedback(
+    tx,
+    {
+      ...{ agencyId: office.partOf ?? office.id, unitId: office.id, channel: talk.channel, locale, chat, files: [] },
+      ...{ topic, text, place, latitude, longitude, dossierCode },
+      contact: draft.anonymous ? null : { name, phone, email, address, consentVersion: CONSENT_VERSION },
+      pictures: photos.map((source) => ({ channel: talk.channel, source })),
+    },
+    calendar,
+    now,
+  );
+  return { kind: 'sent', code, dueAt, provisional, anonymous };
+}
+
+async function listOf(tx: Transaction, chat: { channel: string; conversationId: string }): Promise<FeedbackTold> {
+  const rows = await tx.feedback.findMany({
+    where: { followers: { some: chat } },
+    select: { code: true, topic: true, state: true },
+    orderBy: { id: 'desc' },
+    take: 8,
+  });
+  return { kind: 'list', views: rows.map((row) => ({ code: row.code, topic: row.topic as Topic, state: row.state as FeedbackState })) };
+}
+
+async function orRefused(take: () => Promise<FeedbackTold>): Promise<FeedbackTold> {
+  try {
+    return await take();
+  } catch (error) {
+    if (isRefused(error)) return { kind: 'refused', code: error.code };
+    throw error;
+  }
+}
