@@ -109,8 +109,6 @@ export async function start(environment: Environment, print: (line: string) => v
       environment.PUBLIC_URL || chat.channel === 'web' ? `${environment.PUBLIC_URL ?? ''}${fileAddress(secrets, chat, clock.now())}` : null;
     const work = { snoozes: environment.STAFF_SNOOZES, undoMinutes: environment.STAFF_UNDO_MINUTES };
     const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf, work });
-    const desk = createDesk(database.prisma, clock);
-    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf });
     const desk = createDesk(database.prisma, clock, [askAboutDossiers]);
     const imports = createImports({ database, clock, log, tell: desk.tell });
     const files = openFileFolder(environment.DATA_DIR);

@@ -47,7 +47,14 @@ const DIALOGUES: Record<string, Act[]> = {
   'a denunciation amid feedback': ['#t:feedback', 'tôi tố cáo ông A nhận hối lộ', 'cảm ơn'].map((type) => ({ type })),
   'what cannot be read': [{ unread: true }, { type: 'xin giấy độc thân' }],
   'a group': [{ group: 'xin giấy độc thân' }],
-  'an official’s work': [{ type: 'việc' }, { press: 'second' }, { press: 'second' }, { type: 'thiếu giấy tờ' }, { type: 'quay lại' }, { type: 'menu' }],
+  'an official’s work': [
+    { type: 'việc' },
+    { press: 'second' },
+    { press: 'second' },
+    { type: 'thiếu giấy tờ' },
+    { type: 'quay lại' },
+    { type: 'menu' },
+  ],
   'my data, erased': [{ type: 'xin giấy độc thân' }, { type: '#x' }, { type: 'mất bao lâu?' }],
 };
 
@@ -69,7 +76,13 @@ async function anOfficial(): Promise<void> {
   await prisma.person.create({ data: { id: OFFICIAL, name: 'Người Thử', createdAt: at, memberships } });
   const about = { procedureCode: '1', procedureName: 'Đăng ký biến động đất đai', field: 'Đất đai', channel: 'direct', state: 'processing' };
   for (const serial of ['0001', '0002']) {
-    const dates = { submittedAt: at, acceptedAt: at, clockStartedAt: at, lastEventAt: at, dueAt: new Date(`2026-11-2${serial.at(-1)}T17:00:00+07:00`) };
+    const dates = {
+      submittedAt: at,
+      acceptedAt: at,
+      clockStartedAt: at,
+      lastEventAt: at,
+      dueAt: new Date(`2026-11-2${serial.at(-1)}T17:00:00+07:00`),
+    };
     await prisma.dossier.create({ data: { ...place, ...about, ...dates, code: `H26.1-261102-${serial}` } });
   }
 }

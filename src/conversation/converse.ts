@@ -221,7 +221,7 @@ function referralIn(message: string, { intent, referral, procedures }: Understan
   if (intent === 'referral') return { kind: kind ?? referral ?? 'complaint', mixed };
   if (!kind) return null;
   const likely = intent === 'feedback' || intent === 'out_of_scope';
-  const named = sure && (OPEN_TO_REFERRAL.has(intent) || (intent === 'procedure' && procedures.length === 0));
+  const named = sure && (mixed || OPEN_TO_REFERRAL.has(intent) || (intent === 'procedure' && procedures.length === 0));
   return likely || named ? { kind, mixed } : null;
 }
 

@@ -6,7 +6,7 @@ import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import type { Facts } from './facts.ts';
 import type { Referral } from './intents.ts';
 import { privacyChoices } from './privacy.ts';
-import { payloadOf, type Topic } from './screen.ts';
+import type { Topic } from './screen.ts';
 
 const text = (content: string): Block => ({ kind: 'text', text: content });
 const portal = (say: Say): Block => ({ kind: 'link', label: say('topic.portal'), url: NATIONAL_PORTAL });

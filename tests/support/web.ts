@@ -11,10 +11,12 @@ import type { Channel } from '#src/delivery/channel.ts';
 import { startDelivery } from '#src/delivery/delivery.ts';
 import { createExchange } from '#src/delivery/exchange.ts';
 import { turnsOf } from '#src/delivery/turn.ts';
-import { openFileFolder } from '#src/feedback/files/keep.ts';
 import { officeFrom } from '#src/directory/directory.ts';
+
 import { createDesk } from '#src/dossiers/createDesk.ts';
 import { createImports } from '#src/dossiers/exchange/imports.ts';
+import { openFileFolder } from '#src/feedback/files/keep.ts';
+
 import { holdAssistant } from '#src/heldAssistant.ts';
 import { type Clock, fixedClock, running } from '#src/platform/clock.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';

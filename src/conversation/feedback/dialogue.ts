@@ -92,11 +92,11 @@ function chosen(state: State, payload: string, facts: Facts): Step | null {
     return asking({ ...leaveDraft(state), doing }, { kind: 'rate', of: score.kind, subject: score.subject, score: score.score });
   }
   switch (verb) {
-    case '#w':
+    case '#e':
       return ourChoice(state, rest, facts);
     case '#j':
       return asking({ ...state, draft: null }, { kind: 'follow', code: rest });
-    case '#y':
+    case '#i':
       return asking(leaveDraft(state), { kind: 'status', code: rest || null });
     case '#a':
       return said({ ...leaveDraft(state), doing: { what: 'add', kind: 'feedback', subject: rest } }, [note(facts, 'feedback.ask.add')]);

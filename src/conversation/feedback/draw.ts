@@ -9,7 +9,7 @@ import type { Draft, DraftStep } from './draft.ts';
 
 const LABEL = 90;
 const text = (content: string): Block => ({ kind: 'text', text: content });
-const pick = (say: Say, what: string): Choice => ({ payload: `#w:${what}`, label: say(`feedback.pick.${what}`) });
+const pick = (say: Say, what: string): Choice => ({ payload: `#e:${what}`, label: say(`feedback.pick.${what}`) });
 const home = (say: Say): Choice => ({ payload: '#m', label: say('home.label') });
 
 /** The question of a step, with what may be picked. */
@@ -22,7 +22,7 @@ export function drawStep(draft: Draft, say: Say, similar: SimilarOne[] = []): Re
     case 'confirm':
       return reply([text(guessed(draft, say))], [pick(say, 'right'), pick(say, 'topics'), pick(say, 'place'), cancel]);
     case 'topic':
-      return ask('topic', ...TOPICS.map((topic) => ({ payload: `#w:topic:${topic}`, label: say(`feedback.topic.${topic}`) })));
+      return ask('topic', ...TOPICS.map((topic) => ({ payload: `#e:topic:${topic}`, label: say(`feedback.topic.${topic}`) })));
     case 'place':
       return ask('place', pick(say, 'noPlace'), cancel);
     case 'similar':
@@ -92,7 +92,7 @@ export function drawTold(told: FeedbackTold, say: Say): Reply {
           ...(provisional && !anonymous ? [{ kind: 'note' as const, text: say('feedback.told.provisional') }] : []),
           text(say('feedback.told.keepCode', values)),
         ],
-        [{ payload: `#y:${code}`, label: say('feedback.pick.follow') }, home(say)],
+        [{ payload: `#i:${code}`, label: say('feedback.pick.follow') }, home(say)],
       );
     }
     case 'status':
@@ -102,7 +102,7 @@ export function drawTold(told: FeedbackTold, say: Say): Reply {
         [text(say(told.views.length > 0 ? 'feedback.told.list' : 'feedback.told.listEmpty'))],
         [
           ...told.views.map(({ code, topic, state }) => ({
-            payload: `#y:${code}`,
+            payload: `#i:${code}`,
             label: shorten(`${code}: ${say(`feedback.topic.${topic}`)} – ${say(`feedback.state.${state}`)}`, LABEL),
           })),
           home(say),
@@ -111,10 +111,10 @@ export function drawTold(told: FeedbackTold, say: Say): Reply {
     case 'done':
       return reply(
         [text(say(`feedback.told.${told.what}`, { code: told.code, due: told.dueAt ? formatDate(told.dueAt) : '' }))],
-        told.what === 'comment' ? [home(say)] : [{ payload: `#y:${told.code}`, label: say('feedback.pick.follow') }, home(say)],
+        told.what === 'comment' ? [home(say)] : [{ payload: `#i:${told.code}`, label: say('feedback.pick.follow') }, home(say)],
       );
     case 'rated':
-      return reply([text(say('feedback.told.rated'))], [{ payload: '#w:skip', label: say('feedback.pick.skip') }]);
+      return reply([text(say('feedback.told.rated'))], [{ payload: '#e:skip', label: say('feedback.pick.skip') }]);
     case 'followed':
       return reply([text(say('feedback.told.followed', { code: told.code }))], [home(say)]);
     case 'refused':

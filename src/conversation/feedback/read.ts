@@ -8,7 +8,7 @@ import { PhraseSet } from '#src/text/phrases.ts';
 export interface FeedbackCues {
   topics: Record<Exclude<Topic, 'other'>, string[]>;
   praise: string[];
-  place: { kinds: string[]; before: string[]; ends: string[]; none: string[] };
+  place: { kinds: string[]; before: string[]; ends: string[]; none: string[]; notAfter: string[] };
 }
 
 export interface Guess {
@@ -50,9 +50,9 @@ export function createReadFeedback({ topics, praise, place }: FeedbackCues, anal
   };
 }
 
-function createPlaceFinder({ kinds, before, ends, none }: FeedbackCues['place']): (text: string) => string | null {
+function createPlaceFinder({ kinds, before, ends, none, notAfter }: FeedbackCues['place']): (text: string) => string | null {
   const folded = (texts: string[]) => new Set(texts.map(fold));
-  const [kind, lead, end, no] = [folded(kinds), folded(before), folded(ends), folded(none)];
+  const [kind, lead, end, no, not] = [folded(kinds), folded(before), folded(ends), folded(none), folded(notAfter)];
   return (text) => {
     const words = [...text.normalize('NFC').matchAll(/[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}/.-]*/gu)].map((match) => ({
       plain: fold(match[0]).replace(/[.-]+$/, ''),
@@ -79,7 +79,7 @@ function createPlaceFinder({ kinds, before, ends, none }: FeedbackCues['place'])
     for (let at = 0; at < words.length; at++) {
       const led = longest(at, lead);
       const named = longest(at + led, kind);
-      if (led + named === 0) continue;
+      if (led + named === 0 || not.has(words[at - 1]?.plain ?? '')) continue;
       const to = until(at, led + named);
       const rest = to - at - led - named;
       if (named === 0 && (rest === 0 || longest(at + led, no) > 0)) continue;

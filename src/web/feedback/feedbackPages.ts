@@ -91,7 +91,8 @@ export function feedbackPages(deps: FeedbackWeb): Router {
     response.send(feedbackStatusPage({ say, ...rest, view, blocks, said }));
   });
 
-  router.post('/gop-y', uploadOf(LARGEST_FORM), tokens.checkToken, async (request, response) => {
+  const parse = express.urlencoded({ extended: false, limit: '64kb' });
+  router.post('/gop-y', uploadOf(LARGEST_FORM), parse, tokens.checkToken, async (request, response) => {
     const values = typedIn(request.body);
     const locale = localeOf(request);
     const say = sayIn(locale);
@@ -152,7 +153,6 @@ export function feedbackPages(deps: FeedbackWeb): Router {
       }
       response.redirect(303, `/gop-y?ma=${code}`);
     };
-  const parse = express.urlencoded({ extended: false, limit: '64kb' });
   router.post('/gop-y/:code/bo-sung', parse, tokens.checkToken, more(addToFeedback));
   router.post('/gop-y/:code/xem-lai', parse, tokens.checkToken, more(reopenFeedback));
 

@@ -15,6 +15,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: '/can-bo/tai-khoan', key: 'staff.nav.account' },
   { href: '/can-bo/ho-so', key: 'staff.nav.dossiers', action: 'dossier.view' },
   { href: '/can-bo/xin-loi', key: 'staff.nav.apologies', action: 'dossier.view' },
+  { href: '/can-bo/gop-y', key: 'staff.nav.feedback', action: 'feedback.view' },
   { href: '/can-bo/bao-cao', key: 'staff.nav.reports', action: 'report.view' },
   { href: '/quan-tri/thu-tuc', key: 'staff.nav.catalogue', action: 'catalogue.edit' },
   { href: '/can-bo/nhap-ho-so', key: 'staff.nav.imports', action: 'dossier.import' },

@@ -16,6 +16,10 @@ import { apologiesPage } from './dossiers/apologiesPage.ts';
 import { dossierPage } from './dossiers/dossierPage.ts';
 import { dossierListPage } from './dossiers/listPage.ts';
 import { receivePage } from './dossiers/receivePage.ts';
+import { feedbackPage } from './feedback/feedbackPage.ts';
+import { feedbackListPage } from './feedback/listPage.ts';
+import { satisfactionPage } from './feedback/satisfactionPage.ts';
+import { templatesPage } from './feedback/templatesPage.ts';
 import { homePages } from './homePages.ts';
 import { differencesPage } from './imports/differencesPage.ts';
 import { importPages } from './imports/importPages.ts';
@@ -37,6 +41,10 @@ const ROOMS: readonly ((shell: Shell) => Router)[] = [
   receivePage,
   apologiesPage,
   dossierPage,
+  feedbackListPage,
+  templatesPage,
+  satisfactionPage,
+  feedbackPage,
   reportsPage,
   reachPages,
   differencesPage,
