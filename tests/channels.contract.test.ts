@@ -47,14 +47,7 @@ const DIALOGUES: Record<string, Act[]> = {
   'a denunciation amid feedback': ['#t:feedback', 'tôi tố cáo ông A nhận hối lộ', 'cảm ơn'].map((type) => ({ type })),
   'what cannot be read': [{ unread: true }, { type: 'xin giấy độc thân' }],
   'a group': [{ group: 'xin giấy độc thân' }],
-  'an official’s work': [
-    { type: 'việc' },
-    { press: 'second' },
-    { press: 'second' },
-    { type: 'thiếu giấy tờ' },
-    { type: 'quay lại' },
-    { type: 'menu' },
-  ],
+  'an official’s work': [{ type: 'việc' }, { press: 'second' }, { type: '2' }, { type: 'thiếu giấy tờ' }, { type: 'quay lại' }, { type: 'menu' }],
   'my data, erased': [{ type: 'xin giấy độc thân' }, { type: '#x' }, { type: 'mất bao lâu?' }],
 };
 
