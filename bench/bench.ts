@@ -2,6 +2,7 @@ import { benchBacklog } from './backlog.ts';
 import { benchCalendar } from './calendar.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchDossiers } from './dossiers.ts';
+import { benchFeedback } from './feedback.ts';
 import { benchImport } from './import.ts';
 import { describeMachine } from './machine.ts';
 import { benchReferrals } from './referrals.ts';
@@ -20,6 +21,7 @@ const benches: Record<string, (options: string[]) => void | Promise<void>> = {
   backlog: benchBacklog,
   dossiers: benchDossiers,
   import: benchImport,
+  feedback: benchFeedback,
   reminders: benchReminders,
 };
 
