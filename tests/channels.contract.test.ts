@@ -242,7 +242,7 @@ describe.each(Object.entries(channels))('%s', (channelId, make) => {
     const talk = channel.open(++chats);
     const official = acts.some((act) => 'type' in act && act.type === 'việc');
     const paired = [
-      { channel: 'none', chatId: 'none' },
+      { channel: 'none', chatId: `none${chats}` },
       { channel: channelId, chatId: channel.idOf(chats) },
     ].map((chat) => ({ ...chat, personId: OFFICIAL, pairedAt: stage.clock.now() }));
     if (official) await stage.database.prisma.personChat.createMany({ data: paired, skipDuplicates: true });
