@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sayIn } from '#src/platform/texts.ts';
-import { testDatabase } from './support/database.ts';
 import { run, type Spawned } from './support/spawn.ts';
 
 const say = sayIn('vi');
@@ -166,13 +165,6 @@ describe('what stands in the way is said in one sentence, without a stack, and e
   test('a database server that is not there, without its password', async () => {
     const said = await refusal({ DATABASE_URL: 'postgresql://a:topsecret@127.0.0.1:1/x' });
     expect(said).toBe(say('errors.databaseUnreachable', { host: '127.0.0.1:1' }));
-  });
-
-  test('an admin that the settings cannot make, when everything else has begun', async () => {
-    const database = await testDatabase();
-    const server: Record<string, string> = database.kind === 'server' ? { DATABASE_URL: String(database.pool.options.connectionString) } : {};
-    expect(await refusal({ ADMIN_USERNAME: 'quantri', ADMIN_PASSWORD: 'aaaaaaaaaaaa', ...server })).toBe(say('errors.adminSettingsUnusable'));
-    await database.close();
   });
 });
 

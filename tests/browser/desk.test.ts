@@ -49,7 +49,14 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
     await seedDirectory(database);
     await seedCalendar(database, clock.now());
     await publishTestProcedure(web.database, '1.001193');
-    await account({ database, clock }, 'motcua', member('oneStopOfficer', ONE_STOP), member('leader', COMMITTEE), member('admin', COMMITTEE));
+    await account(
+      { database, clock },
+      'motcua',
+      member('oneStopOfficer', ONE_STOP),
+      member('leader', COMMITTEE),
+      member('editor', COMMITTEE),
+      member('admin', COMMITTEE),
+    );
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
     const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN', reducedMotion: 'reduce' });
     page = await context.newPage();
