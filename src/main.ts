@@ -109,7 +109,7 @@ export async function start(environment: Environment, print: (line: string) => v
       environment.PUBLIC_URL || chat.channel === 'web' ? `${environment.PUBLIC_URL ?? ''}${fileAddress(secrets, chat, clock.now())}` : null;
     const work = { snoozes: environment.STAFF_SNOOZES, undoMinutes: environment.STAFF_UNDO_MINUTES };
     const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf, work });
-    const desk = createDesk(database.prisma, clock, [askAboutDossiers]);
+    const desk = createDesk(database.prisma, clock, [askAboutDossiers], environment.PUBLIC_URL);
     const imports = createImports({ database, clock, log, tell: desk.tell });
     const files = openFileFolder(environment.DATA_DIR);
     const board = new WebBoard(database.prisma, database.kind === 'server' ? LOOK_MS : null);
@@ -180,7 +180,9 @@ export async function start(environment: Environment, print: (line: string) => v
         settings: readRuleFile().settings,
         url: environment.PUBLIC_URL ? `${environment.PUBLIC_URL}/can-bo/ho-so` : null,
       }),
-      workJob(database.prisma, { clock, limits: work }, (error) => log.error({ error: briefly(error) }, 'a decision from a chat could not be done')),
+      workJob(database.prisma, { clock, limits: work, listeners: [askAboutDossiers], publicUrl: environment.PUBLIC_URL }, (error) =>
+        log.error({ error: briefly(error) }, 'a decision from a chat could not be done'),
+      ),
       ...feedbackJobs(desk, say('feedback.closing'), configured.channels, files),
     ];
     begun.push(startJobs(daily, database.prisma, log, () => clock.now(), metrics));

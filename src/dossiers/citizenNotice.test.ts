@@ -73,7 +73,7 @@ describe('a chat that follows a dossier', () => {
     database = await testDatabase();
     await publishTestProcedure(database, '9.000005');
     desk = testDesk(database);
-    desk.tell = async (tx, events) => void (await tellCitizens(tx, events, desk.clock.now()));
+    desk.tell = async (tx, events) => void (await tellCitizens(tx, events, desk.clock.now(), undefined, 'https://motcua.xa.example'));
   });
   afterAll(() => database.close());
 
@@ -88,6 +88,11 @@ describe('a chat that follows a dossier', () => {
     const rows = await database.prisma.outbox.findMany();
     expect(rows).toMatchObject([{ channel: 'telegram', chat: '7', kind: 'notice', subject: `dossier:${dossier.code}` }]);
     expect(JSON.stringify(rows[0]!.context)).toContain('dossier.ready');
+    const accepted = about({ kind: 'apologised', originalDueAt: desk.clock.now(), newDueAt: desk.clock.now(), reason: 'mưa bão', unitId: 'one-stop' });
+    await database.prisma.$transaction((tx) => desk.tell(tx, [{ ...accepted, dossierId: dossier.id, at: desk.clock.now() }]));
+    const [, withPaper] = await database.prisma.outbox.findMany({ orderBy: { id: 'asc' } });
+    expect(JSON.stringify(withPaper!.reply)).toContain(`https://motcua.xa.example/ho-so?k=${dossier.slipToken}`);
+    expect(JSON.stringify(rows[0]!.reply)).not.toContain('/ho-so?k=');
     const again = about({ kind: 'ready', returnChannel: 'oneStop', early: true });
     expect(
       await database.prisma.$transaction((tx) => tellCitizens(tx, [{ ...again, dossierId: dossier.id, at: desk.clock.now() }], desk.clock.now())),

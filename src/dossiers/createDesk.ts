@@ -10,8 +10,11 @@ import { tellOfficials } from './tellOfficials.ts';
 /** Others who want to hear of what happens to dossiers, in the same transaction: the question about satisfaction. */
 export type Listener = (tx: Transaction, events: DossierEvent[], now: Date) => Promise<unknown>;
 
-/** The desk that commands work with: calendars from their rows, notices to the chats that follow a dossier and to the officials concerned. */
-export function createDesk(database: Database, clock: Clock, listeners: Listener[] = []): Desk {
+/**
+ * The desk that commands work with: calendars from their rows, notices to the chats that follow a dossier and to the officials concerned.
+ * `publicUrl`, without a slash at its end, leads a citizen to the papers.
+ */
+export function createDesk(database: Database, clock: Clock, listeners: Listener[] = [], publicUrl?: string): Desk {
   return {
     database,
     clock,
@@ -19,7 +22,7 @@ export function createDesk(database: Database, clock: Clock, listeners: Listener
     async tell(tx, events) {
       if (events.length === 0) return;
       const now = clock.now();
-      await tellCitizens(tx, events, now, QUIET_HOURS);
+      await tellCitizens(tx, events, now, QUIET_HOURS, publicUrl);
       await tellOfficials(tx, events, now, QUIET_HOURS);
       for (const listen of listeners) await listen(tx, events, now);
     },

@@ -48,6 +48,8 @@ export interface WorkRoom {
   clock: Clock;
   limits: WorkLimits;
   listeners?: Listener[];
+  /** Where citizens find papers, without a slash at its end. */
+  publicUrl?: string | undefined;
 }
 
 /** What an official decided in a chat. */
@@ -97,8 +99,8 @@ interface Doing {
   at: Date;
 }
 
-function run(tx: Transaction, { clock, limits, listeners }: WorkRoom, { actor, channel, code, act, given, at }: Doing): Promise<Dossier> {
-  const desk = createDesk(databaseIn(tx), clock, listeners);
+function run(tx: Transaction, { clock, limits, listeners, publicUrl }: WorkRoom, { actor, channel, code, act, given, at }: Doing): Promise<Dossier> {
+  const desk = createDesk(databaseIn(tx), clock, listeners, publicUrl);
   const own = act === 'snooze' ? { personId: actor.id, most: limits.snoozes } : act === 'confirmHandOver' ? { officerId: actor.id } : {};
   const who = whoIs(actor);
   // When it was decided our own row says: that is no backdating by hand.
