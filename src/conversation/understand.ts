@@ -158,7 +158,6 @@ export function* understandInSteps(catalogue: Catalogue, language: Language): St
     if (code) return { ...NOTHING, intent: 'procedure', sections: asked.sections, procedures: [{ code, score: 1 }] };
 
     const plain = typed.map((word) => word.plain);
-    // The catalogue says of these words what to ask; only what must be referred comes before.
     // The catalogue says of these words what to ask; only a complaint or a danger comes before.
     const group = dossierCode ? null : findGroup.exactly(typed);
     const other = group || dossierCode ? null : calledElsewhere(plain);
