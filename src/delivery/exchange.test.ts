@@ -4,10 +4,10 @@ import type { OpenDatabase } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { createLog } from '#src/platform/log.ts';
 import { createMetrics } from '#src/platform/metrics.ts';
+import { eraseExpired } from '#src/privacy/eraseExpired.ts';
 import { realAssistant } from '#tests/support/assistant.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { createExchange, type Exchange, type Message } from './exchange.ts';
-import { eraseExpired } from './retention.ts';
 import { turnsOf } from './turn.ts';
 
 let database: OpenDatabase;

@@ -88,7 +88,13 @@ describe('a chat that follows a dossier', () => {
     const rows = await database.prisma.outbox.findMany();
     expect(rows).toMatchObject([{ channel: 'telegram', chat: '7', kind: 'notice', subject: `dossier:${dossier.code}` }]);
     expect(JSON.stringify(rows[0]!.context)).toContain('dossier.ready');
-    const accepted = about({ kind: 'apologised', originalDueAt: desk.clock.now(), newDueAt: desk.clock.now(), reason: 'mưa bão', unitId: 'one-stop' });
+    const accepted = about({
+      kind: 'apologised',
+      originalDueAt: desk.clock.now(),
+      newDueAt: desk.clock.now(),
+      reason: 'mưa bão',
+      unitId: 'one-stop',
+    });
     await database.prisma.$transaction((tx) => desk.tell(tx, [{ ...accepted, dossierId: dossier.id, at: desk.clock.now() }]));
     const [, withPaper] = await database.prisma.outbox.findMany({ orderBy: { id: 'asc' } });
     expect(JSON.stringify(withPaper!.reply)).toContain(`https://motcua.xa.example/ho-so?k=${dossier.slipToken}`);

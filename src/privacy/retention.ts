@@ -1,9 +1,9 @@
-import { eraseExpired, KEPT_DAYS } from '#src/delivery/retention.ts';
 import { eraseWords } from '#src/feedback/commands/handle.ts';
 import { recordAudit } from '#src/platform/audit.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { fieldFaults } from '#src/staff/credentials.ts';
+import { eraseExpired, KEPT_DAYS } from './eraseExpired.ts';
 
 const DAY = 86_400_000;
 const YEAR = 365;

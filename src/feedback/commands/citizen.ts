@@ -45,6 +45,3 @@ export async function followFeedback(tx: Transaction, chat: ChatRef, code: strin
   await tx.feedbackFollower.createMany({ data: [{ feedbackId: row.id, ...chat, own: false, since: now }], skipDuplicates: true });
   return true;
 }
-
-/** The chat follows nothing any more: whoever asked that nothing of them stays. */
-export const unfollowAll = (tx: Transaction, chat: ChatRef) => tx.feedbackFollower.deleteMany({ where: chat });

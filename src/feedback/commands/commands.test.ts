@@ -5,7 +5,7 @@ import { testDatabase } from '#tests/support/database.ts';
 import { type TestDesk, testDesk } from '#tests/support/dossiers.ts';
 import { closeAnswered } from '../jobs.ts';
 import type { Feedback } from '../model.ts';
-import { addToFeedback, followFeedback, reopenFeedback, unfollowAll } from './citizen.ts';
+import { addToFeedback, followFeedback, reopenFeedback } from './citizen.ts';
 import { handleFeedback } from './handle.ts';
 import { type Given, receiveFeedback } from './receive.ts';
 
@@ -81,7 +81,7 @@ describe('from the first word to the last', () => {
     await expect(add(other)).rejects.toEqual(refused('feedbackNotFound'));
     await handleFeedback(desk, oneStop, { code: feedback.code }, { kind: 'classify', topic: 'rule', place: null });
     expect(await told(feedback)).toEqual(['classified', 'classified']);
-    await database.prisma.$transaction((tx) => unfollowAll(tx, other));
+    await database.prisma.feedbackFollower.deleteMany({ where: other });
     await handleFeedback(desk, oneStop, { code: feedback.code }, { kind: 'refuse', text: 'Không thuộc phạm vi.' });
     expect(await told(feedback)).toEqual(['classified', 'classified', 'refused']);
   });
