@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { yearToAnnounce } from './calendar/index.ts';
 import { holdCalendar } from './calendar/store/held.ts';
+import { authorityOf } from './campaigns/areas.ts';
+import { campaignJobs } from './campaigns/jobs.ts';
 import { configuredChannels } from './channels/configured.ts';
 import { previews } from './channels/previews.ts';
 import { WebBoard } from './channels/web-chat/board.ts';
@@ -11,43 +13,51 @@ import { loadLanguage } from './conversation/language.ts';
 import { type DeliveryDeps, startDelivery } from './delivery/delivery.ts';
 import { createExchange } from './delivery/exchange.ts';
 import { mendLanes } from './delivery/outbox/lanes.ts';
-import { turnsOf } from './delivery/turn.ts';
-import { loadDirectory, loadOffice } from './directory/directory.ts';
+import { reachOf } from './delivery/reach.ts';
+import { PROACTIVE, switchedOff } from './delivery/switches.ts';
+import { type TurnDeps, turnsOf } from './delivery/turn.ts';
+import { holdDirectory } from './directory/held.ts';
 import { createDesk } from './dossiers/createDesk.ts';
 import { markInterrupted } from './dossiers/exchange/importFile.ts';
 import { createImports } from './dossiers/exchange/imports.ts';
 import { dossierJobs } from './dossiers/jobs.ts';
 import { workJob } from './dossiers/work/heldActs.ts';
+import { holdRudeWords } from './feedback/abuse/heldRude.ts';
 import { openFileFolder } from './feedback/files/keep.ts';
 import { feedbackJobs } from './feedback/jobs.ts';
 import { askAboutDossiers } from './feedback/satisfaction/rate.ts';
+import { handOverJob } from './handover/jobs.ts';
 import { holdAssistant } from './heldAssistant.ts';
+import { lessonOf } from './learning/missed.ts';
+import { Notebook } from './learning/notebook.ts';
 import { running } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
-import { type Environment, readEnvironment } from './platform/environment.ts';
+import type { Embedded } from './platform/embedded.ts';
+import type { Environment } from './platform/environment.ts';
 import { AppError, briefly } from './platform/errors.ts';
 import { startJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import type { ChatOfPerson } from './platform/personalData.ts';
-import { exitWithProblem } from './platform/problem.ts';
 import { openSecrets } from './platform/secrets.ts';
 import { sayIn } from './platform/texts.ts';
-import { prepareApart, prepareDatabase } from './prepare.ts';
+import { cleanTables } from './platform/upkeep.ts';
+import { prepareDatabase } from './prepare.ts';
 import { fileAddress } from './privacy/file.ts';
+import { heldJob } from './privacy/forgetHeld.ts';
 import { runRetention } from './privacy/retention.ts';
 import { publishDue } from './procedures/editing/commands/publish.ts';
 import { eraseWaiting } from './procedures/editing/retention.ts';
 import { reviewsDue } from './procedures/staleness.ts';
-import { dossierSource } from './reminders/dossierSource.ts';
 import { reminderJobs } from './reminders/jobs.ts';
-import { officeSource } from './reminders/officeSource.ts';
 import { readRuleFile } from './reminders/rule.ts';
+import { reminderSources } from './reminders/sources.ts';
 import { offerFirstAdmin } from './staff/firstAdmin.ts';
 import { loadReach } from './staff/reach.ts';
 import { eraseSpent } from './staff/retention.ts';
 import { dayOf } from './text/formats.ts';
 import { createApp } from './web/app.ts';
+import { holdWording } from './wording/held.ts';
 
 const say = sayIn('vi');
 
@@ -72,12 +82,28 @@ const LOOK_MS = 1500;
 /** What a test or a measurement puts in the place of the real thing. */
 export type Instead = Partial<Pick<DeliveryDeps, 'channels' | 'takeTurn' | 'together' | 'leaseMs'>>;
 
+/** What the process does for a start. */
+export interface ByProcess {
+  /** The embedded database, where its opening was begun before this file was read. */
+  embedded?: Promise<Embedded>;
+  /** Called when all is there and nobody is answered yet. */
+  beforeServing?(): void;
+}
+
 /** Starts everything on one port and returns how to stop it. The one place that knows every room. */
-export async function start(environment: Environment, print: (line: string) => void = console.log, instead: Instead = {}) {
+export async function start(
+  environment: Environment,
+  print: (line: string) => void = console.log,
+  instead: Instead = {},
+  { embedded, beforeServing }: ByProcess = {},
+) {
   const { CLOCK: clock } = environment;
   const log = createLog(environment.LOG_LEVEL);
   const metrics = createMetrics();
-  const database = await openDatabase(environment);
+  const opening = openDatabase(environment, embedded);
+  // Read while the database is being opened.
+  const language = loadLanguage();
+  const database = await opening;
   /** What goes on by itself once begun; the last is stopped first. */
   const begun: { stop(): Promise<unknown> }[] = [];
   const end = async () => {
@@ -88,12 +114,18 @@ export async function start(environment: Environment, print: (line: string) => v
     const migrations = await prepareDatabase(database, clock.now(), print);
     if (migrations.length > 0) log.info({ migrations }, 'database migrated');
     await markInterrupted(database, clock.now());
-    const office = await loadOffice(database.prisma);
+    const wording = await holdWording(database, (error) => log.warn({ err: error }, 'wording not read'));
+    begun.push(wording);
+    const rude = await holdRudeWords(database, (error) => log.warn({ err: error }, 'rude words not read'));
+    begun.push(rude);
+    const places = await holdDirectory(database, (error) => log.warn({ err: error }, 'directory not read'));
+    begun.push(places);
+    const { office, directory } = places.current();
     const calendar = await holdCalendar(database.prisma, office.partOf ?? office.id, (error) => log.warn({ err: error }, 'calendar not read'));
     begun.push(calendar);
     const assistant = await holdAssistant(
       database,
-      { office, language: loadLanguage(), desk: { directory: await loadDirectory(database.prisma), clock, calendar: calendar.current } },
+      { office, language, desk: { directory, clock, calendar: calendar.current } },
       (error) => log.warn({ err: error }, 'catalogue not read'),
       ({ catalogue }) => {
         metrics.catalogueProcedures.set(catalogue.procedures.size);
@@ -101,6 +133,7 @@ export async function start(environment: Environment, print: (line: string) => v
       },
     );
     begun.push(assistant);
+    places.follow(assistant.follow);
 
     const secrets = openSecrets(environment);
     const configured = await configuredChannels({ environment, database: database.prisma, clock: running(clock), log, secrets });
@@ -108,7 +141,16 @@ export async function start(environment: Environment, print: (line: string) => v
     const fileOf = (chat: ChatOfPerson) =>
       environment.PUBLIC_URL || chat.channel === 'web' ? `${environment.PUBLIC_URL ?? ''}${fileAddress(secrets, chat, clock.now())}` : null;
     const work = { snoozes: environment.STAFF_SNOOZES, undoMinutes: environment.STAFF_UNDO_MINUTES };
-    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf, work });
+    const notebook = new Notebook({
+      database: database.prisma,
+      clock,
+      refer: () => assistant.current().refer,
+      report: (error) => log.warn({ error: briefly(error) }, 'questions not kept'),
+    });
+    begun.push(notebook);
+    const learn: TurnDeps['learn'] = ({ channel, conversation }, before, heard, step) =>
+      notebook.take(`${channel} ${conversation}`, lessonOf(before, heard, step));
+    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf, mark: secrets.mark, work, learn });
     const desk = createDesk(database.prisma, clock, [askAboutDossiers], environment.PUBLIC_URL);
     const imports = createImports({ database, clock, log, tell: desk.tell });
     const files = openFileFolder(environment.DATA_DIR);
@@ -142,15 +184,21 @@ export async function start(environment: Environment, print: (line: string) => v
       board,
       secrets,
       url: environment.PUBLIC_URL,
+      secondFactorFor: environment.TWO_FACTOR_ROLES,
       zaloOaId: environment.ZALO_OA_ID,
       files,
       desk,
       imports,
       current: assistant.current,
       catalogueChanged: assistant.refresh,
+      wordingChanged: wording.refresh,
+      rudeWordsChanged: rude.refresh,
+      directoryChanged: places.refresh,
       rehearse: assistant.rehearse,
+      noteSearch: (text) => notebook.note('noResult', text),
       previews,
     });
+    beforeServing?.();
     server.on('request', app);
     const staff = { database: database.prisma, clock };
     const erase = async () => {
@@ -162,7 +210,13 @@ export async function start(environment: Environment, print: (line: string) => v
       if ((await publishDue(staff, assistant.current().catalogue, say)) > 0) await assistant.refresh();
     };
     const mend = async () => void (await mendLanes(database.prisma));
+    const clean = (night: boolean) => async () => void (await cleanTables(database, night));
+    const embeddedOnly = [
+      { name: 'upkeep', schedule: '8,23,38,53 * * * *', lateAfter: 60, run: clean(false) },
+      { name: 'upkeep-night', schedule: '47 3 * * *', run: clean(true) },
+    ];
     const daily = [
+      ...(database.kind === 'embedded' ? embeddedOnly : []),
       { name: 'retention', schedule: '17 3 * * *', run: erase },
       { name: 'lanes', schedule: '41 * * * *', run: mend },
       { name: 'channels', schedule: '23 * * * *', run: configured.keepAlive },
@@ -175,14 +229,23 @@ export async function start(environment: Environment, print: (line: string) => v
         metrics,
         agencyId: office.partOf ?? office.id,
         calendarOf: desk.calendarOf,
-        sources: [dossierSource, officeSource((today) => reviewsDue(assistant.current().catalogue, today))],
+        sources: reminderSources((today) => reviewsDue(assistant.current().catalogue, today)),
         loadReach,
         settings: readRuleFile().settings,
-        url: environment.PUBLIC_URL ? `${environment.PUBLIC_URL}/can-bo/ho-so` : null,
+        url: environment.PUBLIC_URL ?? null,
+      }),
+      ...campaignJobs({
+        database: database.prisma,
+        clock,
+        authority: async () => authorityOf(places.current().directory, places.current().office),
+        channels: () => reachOf(delivery.status()),
+        proactive: async () => !(await switchedOff(database.prisma)).some(({ channel }) => channel === PROACTIVE),
       }),
       workJob(database.prisma, { clock, limits: work, listeners: [askAboutDossiers], publicUrl: environment.PUBLIC_URL }, (error) =>
         log.error({ error: briefly(error) }, 'a decision from a chat could not be done'),
       ),
+      handOverJob(desk),
+      heldJob(database.prisma, clock),
       ...feedbackJobs(desk, say('feedback.closing'), configured.channels, files),
     ];
     begun.push(startJobs(daily, database.prisma, log, () => clock.now(), metrics));
@@ -223,24 +286,5 @@ export async function start(environment: Environment, print: (line: string) => v
     // Whatever was begun must not keep a process that could not start.
     await Promise.race([end().catch(() => {}), setTimeout(END_MS, undefined, { ref: false })]);
     throw error;
-  }
-}
-
-if (import.meta.main) {
-  try {
-    const environment = readEnvironment(process.env);
-    await prepareApart(environment);
-    const starting = start(environment);
-    // From here on, and not only once it is ready: a stop that comes early waits for the start and then stops in order.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        console.log(say('start.stopping'));
-        void starting.then((started) => started.stop()).then(() => process.exit(0), exitWithProblem);
-      });
-    }
-    const begun = await starting;
-    process.on('unhandledRejection', (reason) => begun.log.error({ err: reason }, 'unhandled rejection'));
-  } catch (error) {
-    exitWithProblem(error);
   }
 }

@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import type { Duplex } from 'node:stream';
+import type { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { type Prisma, PrismaClient } from '#src/generated/prisma/client.ts';
-import { lockDataFolder, prepareDataFolder } from './dataFolder.ts';
-import { AppError, briefly } from './errors.ts';
+import { Prisma, PrismaClient } from '#src/generated/prisma/client.ts';
+import { type Embedded, openEmbedded } from './embedded.ts';
+import { EmbeddedStream, type Exchange } from './embeddedStream.ts';
+import { AppError } from './errors.ts';
+import { PromptClient } from './promptClient.ts';
 
 export type Database = PrismaClient;
 /** What a command gets inside `database.$transaction`: on the embedded database the outer client must not be used there. */
@@ -19,15 +18,20 @@ export const databaseIn = (tx: Transaction): Database =>
     get: (target, key) => (key === '$transaction' ? (work: (inner: Transaction) => unknown) => work(tx) : Reflect.get(target, key)),
   }) as Database;
 
-/** Work within a transaction that leaves no trace when it fails, and the transaction goes on. */
+let parts = 0;
+
+/** Work within a transaction that leaves no trace when it fails, and the transaction goes on. One may stand within another. */
 export async function inSavepoint<T>(tx: Transaction, work: () => Promise<T>): Promise<T> {
-  await tx.$executeRaw`SAVEPOINT part`;
+  // A name of its own: marks are not waited for (PromptClient), and one that failed must not give up the one around it.
+  const part = Prisma.raw(`SAVEPOINT part${++parts}`);
+  await tx.$executeRaw`${part}`;
   try {
     const result = await work();
-    await tx.$executeRaw`RELEASE SAVEPOINT part`;
+    await tx.$executeRaw`RELEASE ${part}`;
     return result;
   } catch (error) {
-    await tx.$executeRaw`ROLLBACK TO SAVEPOINT part`;
+    await tx.$executeRaw`ROLLBACK TO ${part}`;
+    await tx.$executeRaw`RELEASE ${part}`;
     throw error;
   }
 }
@@ -46,12 +50,27 @@ const TRANSACTION_OPTIONS = { maxWait: 20_000, timeout: 10_000 };
 const MOST_KEPT = 400;
 
 /**
+ * A comment for a statement that is planned each time: one over tables that grow from nothing within minutes, where a plan made while they
+ * were empty would read all of them from then on.
+ */
+export const PLANNED_ANEW = '/* planned anew */';
+
+/**
+ * Rows handed to a statement as JSON, for one that is planned once and runs many times. The planner would reckon with a hundred of them, and
+ * while the tables are small read all of a table instead of asking its index, and keep doing so when it has grown; the comparison, always
+ * true of `key`, a column of text, makes it reckon with one.
+ */
+export const fewRows = (rows: unknown[], columns: string, key: string): Prisma.Sql =>
+  Prisma.sql`SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g(${Prisma.raw(columns)}) WHERE g.${Prisma.raw(key)} || '' = g.${Prisma.raw(key)}`;
+
+/**
  * A name for each statement, so that a connection plans it once: planning is more than half of the work of a short statement. Needs
  * connections of one's own (a pooler between, such as PgBouncer, must be in session mode).
  */
 function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
+    if (sql.includes(PLANNED_ANEW) || sql.includes('SAVEPOINT')) return '';
     const known = names.get(sql);
     if (known !== undefined) return known;
     if (names.size >= MOST_KEPT) return '';
@@ -68,26 +87,35 @@ const client = (pool: pg.Pool) =>
   });
 
 /**
- * Wraps a PGlite in a pool of exactly one connection: a second user of the same PGlite would join the open transaction.
+ * A pool of exactly one connection to an embedded database: a second user of the same one would join the open transaction. `end` closes it.
  */
-export function embeddedDatabase(pglite: PGlite): OpenDatabase {
-  const config = createPgConfig(pglite);
-  const connection = config.connection as unknown as { parse(query: { types?: unknown }): unknown };
-  const parse = connection.parse.bind(connection);
-  // The bridge calls .forEach on a field that Prisma fills with an object: hand it only arrays.
-  connection.parse = (query) => parse(Array.isArray(query.types) ? query : { ...query, types: undefined });
-  const pool = new pg.Pool({ ...config, connection, max: 1, idleTimeoutMillis: 0 } as unknown as pg.PoolConfig);
+export function embeddedDatabase(exchange: Exchange, end: () => Promise<void>): OpenDatabase {
+  const stream = () => new EmbeddedStream(exchange) as unknown as Duplex;
+  const pool = new pg.Pool({ Client: PromptClient, stream, user: 'postgres', database: 'postgres', ssl: false, max: 1, idleTimeoutMillis: 0 });
   const prisma = client(pool);
   const close = async () => {
     await prisma.$disconnect();
     await pool.end();
-    await pglite.close();
+    await end();
   };
   return { kind: 'embedded', prisma, pool, close };
 }
 
+/** A PGlite of this thread: for tests, whose databases live in memory. */
+export const pgliteDatabase = (pglite: PGlite): OpenDatabase =>
+  embeddedDatabase(
+    (bytes) => pglite.execProtocolRaw(bytes),
+    () => pglite.close(),
+  );
+
 export function serverDatabase(url: string, connections = 10): OpenDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: connections, options: '-c timezone=UTC', connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({
+    Client: PromptClient,
+    connectionString: url,
+    max: connections,
+    options: '-c timezone=UTC',
+    connectionTimeoutMillis: 10_000,
+  });
   pool.on('error', () => {}); // an idle connection that breaks is replaced; the next query reports a real outage
   const prisma = client(pool);
   const close = async () => {
@@ -97,42 +125,17 @@ export function serverDatabase(url: string, connections = 10): OpenDatabase {
   return { kind: 'server', prisma, pool, close };
 }
 
-/** Opened with fsync, which PGlite leaves out by default: a row that was acknowledged survives a power cut. */
-const START_PARAMETERS = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
-
 /**
- * WebAssembly stays at V8's first compiler. The second one takes 500 MB for a while to compile the largest functions of PostgreSQL again,
- * leaves 60 MB behind, and makes our short queries no faster.
+ * Opens the server database when a URL is given, else the embedded one under `DATA_DIR`, which it locks for this process; one that was begun
+ * earlier is taken over. Throws an AppError that says what to do: database unreachable, or what `openEmbedded` says.
  */
-function compileOnce(): void {
-  for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
-}
-
-export const hasEmbeddedData = (dataDir: string) => existsSync(join(dataDir, 'postgres', 'PG_VERSION'));
-
-/**
- * Opens the server database when a URL is given, else the embedded one under `dataDir`, which it locks for this process.
- * Throws an AppError that says what to do: folder unusable, folder in use, database unreachable, data damaged.
- */
-export async function openDatabase(settings: { DATABASE_URL?: string; DATA_DIR: string }): Promise<OpenDatabase> {
-  if (settings.DATABASE_URL) return openServer(settings.DATABASE_URL);
-  const folder = prepareDataFolder(settings.DATA_DIR);
-  const lock = await lockDataFolder(folder);
-  try {
-    compileOnce();
-    const options = { dataDir: join(folder, 'postgres'), postgresqlconf: ['shared_buffers = 16MB'], startParams: START_PARAMETERS };
-    const database = embeddedDatabase(await PGlite.create(options as never));
-    return {
-      ...database,
-      close: async () => {
-        await database.close();
-        await lock.release();
-      },
-    };
-  } catch (cause) {
-    await lock.release();
-    throw new AppError('dataDamaged', { params: { folder, detail: briefly(cause) }, cause: new Error(briefly(cause)) });
-  }
+export async function openDatabase(
+  { DATABASE_URL, DATA_DIR }: { DATABASE_URL?: string; DATA_DIR: string },
+  begun?: Promise<Embedded>,
+): Promise<OpenDatabase> {
+  if (DATABASE_URL) return openServer(DATABASE_URL);
+  const { exchange, close } = await (begun ?? openEmbedded(DATA_DIR));
+  return embeddedDatabase(exchange, close);
 }
 
 async function openServer(url: string): Promise<OpenDatabase> {

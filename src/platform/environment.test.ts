@@ -104,6 +104,7 @@ test('a value that is empty or blank counts as not set', () => {
     HOST: '',
     DATA_DIR: './data',
     LOG_LEVEL: 'info',
+    TWO_FACTOR_ROLES: [],
     STAFF_SNOOZES: 2,
     STAFF_UNDO_MINUTES: 3,
     TELEGRAM_API_ROOT: 'https://api.telegram.org',

@@ -31,7 +31,18 @@ const schema = z.object({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._]{2,29}$/)
     .optional(),
-  ADMIN_PASSWORD: z.string().min(10).max(128).optional(),
+  ADMIN_PASSWORD: z.string().min(12).max(128).optional(),
+  /** Roles, by commas, that nobody holds without a second factor at signing in; empty leaves it to each person. */
+  TWO_FACTOR_ROLES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((role) => role.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.enum(['oneStopOfficer', 'officer', 'unitHead', 'leader', 'editor', 'publisher', 'inspector', 'admin']))),
   /** Bearer token for /metrics; without it only this machine may read them. */
   METRICS_TOKEN: z.string().min(16).optional(),
   /** How often an official may put off being reminded of one dossier. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { collect } from '#tests/support/collect.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import type { OpenDatabase } from './database.ts';
-import { lateJobs, startJobs } from './jobs.ts';
+import { jobStandings, nameJobs, startJobs } from './jobs.ts';
 import { createLog } from './log.ts';
 
 let database: OpenDatabase;
@@ -64,13 +64,22 @@ test('after stop nothing runs any more, and a run that was begun has ended', asy
   expect(ended).toBe(begun);
 });
 
-test('each run leaves its heartbeat; a job that has not run for too long is named', async () => {
-  const [ten, late] = [new Date('2026-11-22T02:09:00Z'), new Date('2026-11-22T02:11:00Z')];
-  const job = { name: 'beat', lateAfter: 10 };
-  expect(await lateJobs(database.prisma, [job], ten, now())).toEqual([]);
-  expect(await lateJobs(database.prisma, [job], late, now())).toEqual(['beat']);
-  await database.prisma.jobBeat.create({ data: { name: 'beat', okAt: ten } });
-  expect(await lateJobs(database.prisma, [job, { name: 'other' }], late, now())).toEqual([]);
+test('each run leaves its heartbeat; a job that has not run for too long is named, also one that never ran', async () => {
+  const minutes = (count: number) => new Date(now().getTime() + count * 60_000);
+  const late = async (at: Date) => (await jobStandings(database.prisma, at)).filter((job) => job.late).map(({ name }) => name);
+  const jobs = [
+    { name: 'beat', lateAfter: 10, nextAt: minutes(1) },
+    { name: 'other', nextAt: null },
+  ];
+  await nameJobs(database.prisma, jobs, now());
+  expect([await late(minutes(9)), await late(minutes(11))]).toEqual([[], ['beat']]);
+  await nameJobs(database.prisma, jobs, minutes(11));
+  expect(await late(minutes(12))).toEqual(['beat']);
+  await database.prisma.jobBeat.update({ where: { name: 'beat' }, data: { okAt: minutes(9) } });
+  expect([await late(minutes(11)), await late(minutes(27 * 60))]).toEqual([[], ['beat', 'other']]);
   begin(async () => {});
-  await vi.waitFor(async () => expect(await database.prisma.jobBeat.findUnique({ where: { name: 'count' } })).toMatchObject({ okAt: now() }), 15_000);
+  await vi.waitFor(async () => expect(await jobStandings(database.prisma, now())).toMatchObject([{ name: 'count', okAt: now() }]), 15_000);
+  const [standing] = await jobStandings(database.prisma, now());
+  expect(standing).toMatchObject({ late: false, reason: null, failedAt: null });
+  expect(standing!.nextAt!.getTime()).toBeGreaterThanOrEqual(now().getTime());
 });

@@ -25,6 +25,9 @@ export interface PersonalRoom {
   tables: Record<string, TableDecision>;
   /** What is held of this person, by table: for them to read, and to take home. */
   held?(tx: Transaction, chat: ChatOfPerson): Promise<Record<string, object[]>>;
-  /** Lets go of it, inside the caller's transaction. */
-  erase?(tx: Transaction, chat: ChatOfPerson, now: Date): Promise<void>;
+  /**
+   * Lets go of it, inside the caller's transaction. What is kept as proof names the chat by `mark` alone, a keyed hash: who comes back with the
+   * chat can be answered, and nobody else can tell whose it was.
+   */
+  erase?(tx: Transaction, chat: ChatOfPerson, now: Date, mark: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareDataFolder } from './dataFolder.ts';
@@ -8,6 +8,8 @@ import { AppError } from './errors.ts';
 export interface Secrets {
   /** 32 bytes for one purpose, such as "session". The same purpose gives the same bytes for as long as the secret is the same. */
   key(purpose: string): Buffer;
+  /** What stands for a text that is not kept: the same for the same text, and without the secret nothing leads back to it. 22 characters. */
+  mark(text: string): string;
   /** Text encrypted to be kept (AES-256-GCM), as printable characters. */
   seal(purpose: string, text: string): string;
   /** The text that was sealed for this purpose; null when it was sealed with another secret, for another purpose, or was altered. */
@@ -28,6 +30,7 @@ export function secretsFrom(secret: string): Secrets {
   const cipherKey = (purpose: string) => key(`seal ${purpose}`);
   return {
     key,
+    mark: (text) => createHmac('sha256', key('mark')).update(text).digest('base64url').slice(0, 22),
     seal(purpose, text) {
       const nonce = randomBytes(NONCE);
       const cipher = createCipheriv('aes-256-gcm', cipherKey(purpose), nonce);

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import i18next from 'i18next';
 import { expect, test } from 'vitest';
-import { LOCALES, listIn, sayIn } from './texts.ts';
+import { keysBelow, LOCALES, listIn, originalIn, sayIn, wordAs } from './texts.ts';
 
 test('values are filled in as they are: escaping is the business of whoever renders', () => {
   expect(sayIn('vi')('browse.fieldCount', { field: '<b>A & B</b>', count: 3 })).toBe('<b>A & B</b> (3)');
@@ -25,4 +28,41 @@ test('every error that the program can meet has a sentence in each language', ()
     for (const code of ['conversationInvalid', 'textMissing', 'messageIdInvalid', 'tooManyMessages', 'notFound'])
       expect(sayIn(locale)(`errors.${code}`)).not.toBe(`errors.${code}`);
   }
+});
+
+test('every sentence is said as i18next says it, with its values, without them, and with a number', () => {
+  const asked = i18next.createInstance();
+  const tree = (locale: string) => JSON.parse(readFileSync(new URL(`../../locales/${locale}.json`, import.meta.url), 'utf8'));
+  void asked.init({
+    initAsync: false,
+    fallbackLng: 'vi',
+    resources: { vi: { translation: tree('vi') }, en: { translation: tree('en') } },
+    interpolation: { escapeValue: false },
+    showSupportNotice: false,
+    returnNull: false,
+  } as never);
+  const keys = Object.keys(tree('vi')).flatMap((name) => keysBelow(name));
+  expect(keys.length).toBeGreaterThan(2000);
+  const differing: unknown[] = [];
+  for (const locale of LOCALES) {
+    const theirs = asked.getFixedT(locale);
+    for (const key of [...keys, 'no.such.key', 'app', 'app:name', '']) {
+      const names = [...originalIn(locale, key).matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name!);
+      const values = Object.fromEntries(names.map((name) => [name, `$1 {{${name}}} <b> $t(app.name)`]));
+      for (const given of [undefined, values, { ...values, count: 1 }, { ...values, count: 7 }]) {
+        const [ours, expected] = [sayIn(locale)(key, given), theirs(key, given as never)];
+        if (!isDeepStrictEqual(ours, expected)) differing.push([locale, key, ours, expected]);
+      }
+    }
+  }
+  expect(differing).toEqual([]);
+});
+
+test('a sentence that is worded otherwise is said so at once, and as before when that is taken back', () => {
+  const say = sayIn('vi');
+  const before = say('browse.fieldCount', { field: 'Hộ tịch', count: 3 });
+  wordAs([{ locale: 'vi', key: 'browse.fieldCount', text: '{{count}} × {{field}}' }]);
+  expect(say('browse.fieldCount', { field: 'Hộ tịch', count: 3 })).toBe('3 × Hộ tịch');
+  wordAs([]);
+  expect(say('browse.fieldCount', { field: 'Hộ tịch', count: 3 })).toBe(before);
 });

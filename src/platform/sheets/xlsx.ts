@@ -1,7 +1,7 @@
-import readXlsxFile from 'read-excel-file/node';
-import writeXlsxFile from 'write-excel-file/node';
 import { AppError, briefly } from '#src/platform/errors.ts';
 import type { Cell, Table } from './cells.ts';
+
+// Both libraries are read where they are first needed: most processes never open a workbook, and a start would read 125 modules for it.
 
 /** The most UTF-16 units that Excel keeps in a cell. */
 const LONGEST_CELL = 32_767;
@@ -48,11 +48,13 @@ export async function formatXlsx(tables: Table[], headerRows: number): Promise<B
     })),
     data: rows.map((row, at) => row.map((cell) => written(cell, at < headerRows))),
   }));
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
   return writeXlsxFile(sheets).toBuffer();
 }
 
 /** The sheets of a workbook, cells untouched. Throws importFileBroken when it is not one. */
 export async function parseXlsx(bytes: Buffer): Promise<Table[]> {
+  const { default: readXlsxFile } = await import('read-excel-file/node');
   try {
     const sheets = await readXlsxFile(bytes, { trim: false });
     return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data as unknown as Cell[][] }));
