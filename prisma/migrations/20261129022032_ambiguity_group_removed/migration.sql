@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ambiguity_group" ADD COLUMN     "removed" BOOLEAN NOT NULL DEFAULT false;
