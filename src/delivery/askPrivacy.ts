@@ -1,4 +1,5 @@
 import type { Calendar } from '#src/calendar/index.ts';
+import { unsubscribe } from '#src/campaigns/subscribe.ts';
 import type { PrivacyAsk, PrivacyTold } from '#src/conversation/privacy.ts';
 import type { Transaction } from '#src/platform/database.ts';
 import type { ChatOfPerson } from '#src/platform/personalData.ts';
@@ -19,6 +20,8 @@ export interface PrivacyDeps {
 export async function askPrivacy(tx: Transaction, ask: PrivacyAsk, chat: ChatOfPerson, deps: PrivacyDeps): Promise<PrivacyTold> {
   switch (ask.kind) {
     case 'withdraw':
+      // What was only done because they agreed ends with it.
+      await unsubscribe(tx, chat, deps.now);
       return { kind: 'withdrawn', count: await withdrawConsent(tx, chat, deps.now) };
     case 'correct':
       return { kind: 'requested', due: await openRequest(tx, { ...chat, kind: 'correct', locale: deps.locale }, deps.calendar, deps.now) };

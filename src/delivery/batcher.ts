@@ -8,6 +8,7 @@ import { Pace } from './pace.ts';
 export class Batcher<Item, Result> {
   #waiting: { item: Item; done: (result: Result) => void; refuse: (error: unknown) => void }[] = [];
   #running: Promise<void> | null = null;
+  #last: Promise<unknown> = Promise.resolve();
   readonly #flush: (items: Item[]) => Promise<Result[]>;
   readonly #most: number;
   readonly #apart: Pace;
@@ -22,7 +23,13 @@ export class Batcher<Item, Result> {
   add(item: Item): Promise<Result> {
     const result = new Promise<Result>((done, refuse) => this.#waiting.push({ item, done, refuse }));
     this.#running ??= this.#run();
+    this.#last = result.catch(() => {});
     return result;
+  }
+
+  /** What has been handed in and not gone out yet, so that others can give way to it; null when there is nothing. */
+  underWay(): Promise<unknown> | null {
+    return this.#running && this.#last;
   }
 
   /** Resolves when nothing waits and nothing is under way. */

@@ -62,6 +62,8 @@ export interface ChannelLimits {
   perSecondPerChat: number;
   /** Messages a calendar month, null when the platform counts none (Zalo Bot: 3,000). */
   perMonth: number | null;
+  /** Milliseconds after a person last wrote in which they can be told something unasked; always when absent (Zalo OA: its windows). */
+  noticeWindowMs?: number;
 }
 
 export type ChannelHealth = { ok: true; name: string } | { ok: false; reason: string };

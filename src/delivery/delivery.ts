@@ -45,6 +45,8 @@ export interface ChannelStatus {
   reason: string | null;
   since: Date;
   month: MonthUse | null;
+  /** See ChannelLimits. */
+  noticeWindowMs: number | null;
   /** As the platform calls the bot or page; null until it was asked. */
   name: string | null;
 }
@@ -82,7 +84,10 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
   const quiet = deps.quiet ?? QUIET_HOURS;
   const stopping = new AbortController();
   const statuses = new Map<string, ChannelStatus>(
-    channels.map(({ id }) => [id, { channel: id, state: 'starting', reason: null, since: clock.now(), month: null, name: null }]),
+    channels.map(({ id, limits }) => [
+      id,
+      { channel: id, state: 'starting', reason: null, since: clock.now(), month: null, noticeWindowMs: limits.noticeWindowMs ?? null, name: null },
+    ]),
   );
   let off = new Map<string, Switch>();
   const loops: Loop[] = [];
@@ -186,6 +191,8 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
           served,
           most: deps.together ?? SHARED,
           alone: deps.alone ?? false,
+          // On a server the answers would wait inside a transaction.
+          ...(deps.alone && { acknowledging: keep.underWay }),
         });
         if (count > 0) wake();
         full = count >= (deps.together ?? SHARED);

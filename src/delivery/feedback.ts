@@ -1,10 +1,11 @@
 import type { Calendar } from '#src/calendar/index.ts';
 import type { FeedbackAsk, FeedbackTold, StatusView } from '#src/conversation/feedback/asks.ts';
 import type { Draft } from '#src/conversation/feedback/draft.ts';
+import type { ReadFeedback } from '#src/conversation/feedback/read.ts';
 import type { Agency } from '#src/directory/agency.ts';
+import { judgeSending } from '#src/feedback/abuse/judge.ts';
 import { addToFeedback, followFeedback, reopenFeedback } from '#src/feedback/commands/citizen.ts';
 import { receiveFeedback } from '#src/feedback/commands/receive.ts';
-import { CONSENT_VERSION } from '#src/feedback/consent.ts';
 import type { FeedbackState, Topic } from '#src/feedback/model.ts';
 import { isRefused } from '#src/feedback/refusals.ts';
 import { commentOn, rate } from '#src/feedback/satisfaction/rate.ts';
@@ -12,7 +13,7 @@ import { findSimilar } from '#src/feedback/similar.ts';
 import { readStatus } from '#src/feedback/status.ts';
 import type { Transaction } from '#src/platform/database.ts';
 import type { Locale } from '#src/platform/texts.ts';
-import { giveConsent } from '#src/privacy/consent.ts';
+import { CONSENT_VERSIONS, giveConsent } from '#src/privacy/consent.ts';
 import type { Talk } from './turn.ts';
 
 interface World {
@@ -20,11 +21,10 @@ interface World {
   locale: Locale;
   office: Agency;
   calendar: Calendar;
+  readFeedback: ReadFeedback;
+  /** A keyed hash, for what is counted and not kept. */
+  mark(text: string): string;
 }
-
-/** Feedback that one chat may send in a day: beyond it the draft waits. */
-const MOST_A_DAY = 10;
-const DAY_MS = 86_400_000;
 
 /** Does, or finds out, what the dialogue asks about feedback, in the transaction that keeps the conversation. */
 export async function askFeedback(tx: Transaction, ask: FeedbackAsk, talk: Talk, world: World): Promise<FeedbackTold> {
@@ -66,10 +66,11 @@ export async function askFeedback(tx: Transaction, ask: FeedbackAsk, talk: Talk,
   }
 }
 
-async function send(tx: Transaction, draft: Draft, talk: Talk, { now, locale, office, calendar }: World): Promise<FeedbackTold> {
+async function send(tx: Transaction, draft: Draft, talk: Talk, { now, locale, office, calendar, readFeedback, mark }: World): Promise<FeedbackTold> {
   const chat = { channel: talk.channel, conversationId: talk.conversation };
-  const sent = await tx.feedbackFollower.count({ where: { ...chat, own: true, since: { gt: new Date(now.getTime() - DAY_MS) } } });
-  if (sent >= MOST_A_DAY) return { kind: 'slowed' };
+  const sender = `${talk.channel}:${talk.conversation}`;
+  const judged = await judgeSending(tx, { by: 'chat', sender, text: draft.text, rude: readFeedback(draft.text).rude }, mark, now);
+  if ('refused' in judged) return { kind: judged.refused, draft };
   const { topic, text, place, latitude, longitude, dossierCode, photos, name, phone, email, address } = draft;
   if (!draft.anonymous) await giveConsent(tx, chat, 'feedback', now);
   const { code, dueAt, provisional, anonymous } = await receiveFeedback(
@@ -77,7 +78,8 @@ async function send(tx: Transaction, draft: Draft, talk: Talk, { now, locale, of
     {
       ...{ agencyId: office.partOf ?? office.id, unitId: office.id, channel: talk.channel, locale, chat, files: [] },
       ...{ topic, text, place, latitude, longitude, dossierCode },
-      contact: draft.anonymous ? null : { name, phone, email, address, consentVersion: CONSENT_VERSION },
+      flags: judged.flags,
+      contact: draft.anonymous ? null : { name, phone, email, address, consentVersion: CONSENT_VERSIONS.feedback },
       pictures: photos.map((source) => ({ channel: talk.channel, source })),
     },
     calendar,

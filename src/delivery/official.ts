@@ -13,6 +13,7 @@ import { personInChat } from '#src/staff/chats.ts';
 import { pairChat } from '#src/staff/commands/pairing.ts';
 import { whoIs } from '#src/staff/policy.ts';
 import { dayOf } from '#src/text/formats.ts';
+import { serve } from './handOver.ts';
 import type { Talk } from './turn.ts';
 
 interface Hearing {
@@ -27,9 +28,10 @@ export async function askOfficial(tx: Transaction, ask: OfficialAsk, { before, t
   const chat = { channel: talk.channel, chatId: talk.conversation };
   const now = room.clock.now();
   if (ask.kind === 'pair') return steps.paired(before, await pairChat(tx, chat, ask.code, { now, ...(talk.address && { address: talk.address }) }));
-  const { event, pressed } = ask;
   const actor = await personInChat(tx, chat, dayOf(now));
-  if (!actor) return pressed ? steps.notPaired(before) : null;
+  if (!actor) return ask.pressed ? steps.notPaired(before) : null;
+  if (ask.kind === 'serve') return steps.serve(before, await serve(tx, ask.event, actor, chat, now));
+  const { event } = ask;
   const scene = await sceneOf(tx, actor, event, room);
   const { work } = scene.kind === 'dossier' ? scene : { work: null };
   // A code that is none of theirs is looked up as anybody's.

@@ -7,10 +7,10 @@ export class Pace {
     this.#apartMs = apartMs;
   }
 
-  /** Resolves when the next may begin. */
+  /** Resolves when the next may begin; of several who ask at once each has a time of its own. */
   async turn(): Promise<void> {
-    const wait = this.#last + this.#apartMs - performance.now();
-    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
-    this.#last = performance.now();
+    const now = performance.now();
+    this.#last = Math.max(now, this.#last + this.#apartMs);
+    if (this.#last > now) await new Promise((done) => setTimeout(done, this.#last - now));
   }
 }

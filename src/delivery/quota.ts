@@ -8,6 +8,10 @@ const ALARMS = [70, 90, 100];
 /** The last part of the month's messages is kept for answers and urgent notices. */
 const RESERVE = 0.05;
 
+/** How many of the month's messages are left for notices that can wait. */
+export const leftForNotices = ({ used, perMonth }: Pick<MonthUse, 'used' | 'perMonth'>): number =>
+  Math.max(0, Math.ceil(perMonth * (1 - RESERVE)) - used);
+
 export interface MonthUse {
   used: number;
   perMonth: number;
@@ -19,7 +23,7 @@ export interface MonthUse {
 export function monthUse(used: number, perMonth: number, alarmed: number): MonthUse & { alarm: number | null } {
   const percent = (used / perMonth) * 100;
   const reached = ALARMS.filter((alarm) => percent >= alarm).at(-1) ?? 0;
-  return { used, perMonth, nonUrgent: used < perMonth * (1 - RESERVE), alarm: reached > alarmed ? reached : null };
+  return { used, perMonth, nonUrgent: leftForNotices({ used, perMonth }) > 0, alarm: reached > alarmed ? reached : null };
 }
 
 /** Reads the month's count of a channel and gives an alarm that is due, once over all instances. */

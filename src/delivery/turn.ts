@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Assistant } from '#src/conversation/assistant.ts';
-import type { Step } from '#src/conversation/converse.ts';
+import { type Effect, type Step, tellAlone } from '#src/conversation/converse.ts';
 import type { Heard } from '#src/conversation/heard.ts';
-import { newState, readState } from '#src/conversation/state.ts';
+import { newState, readState, type State } from '#src/conversation/state.ts';
 import { WORK_LIMITS, type WorkLimits } from '#src/dossiers/work/heldActs.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Transaction } from '#src/platform/database.ts';
@@ -11,9 +12,11 @@ import type { Locale } from '#src/platform/texts.ts';
 import { erasePerson } from '#src/privacy/person.ts';
 import { unpairChat } from '#src/staff/commands/pairing.ts';
 import type { Reply } from '#src/text/reply.ts';
+import { askNews } from './askNews.ts';
 import { askPrivacy } from './askPrivacy.ts';
 import { askFeedback } from './feedback.ts';
 import { findDossier } from './findDossier.ts';
+import { askPerson } from './handOver.ts';
 import { askOfficial } from './official.ts';
 
 /** Where a message comes from. */
@@ -48,48 +51,76 @@ export interface TurnDeps {
   log: Pick<Log, 'warn'>;
   /** The address of everything held of a person, as a file; none where it is not served. */
   fileOf?(chat: ChatOfPerson): string | null;
+  /** What stands for whom or what is not kept (`Secrets.mark`). */
+  mark?(text: string): string;
   /** What officials may do from a chat. */
   work?: WorkLimits;
+  /** Told what became of each message, to learn from those that were not understood. */
+  learn?(talk: Talk, before: State, heard: Heard, step: Step): void;
 }
 
+/** Where no secret is at hand: tests, the terminal. */
+const unkeyed = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+
 /** The assistant as a TakeTurn, with the rooms that it asks. */
-export function turnsOf({ current, clock, log, fileOf = () => null, work = WORK_LIMITS }: TurnDeps): TakeTurn {
+export function turnsOf({ current, clock, log, fileOf = () => null, mark = unkeyed, work = WORK_LIMITS, learn }: TurnDeps): TakeTurn {
   return (talk, heard, stored, locale) => {
     const assistant = current();
     const before = stored ? readState(stored) : newState();
     const step = assistant.hear(before, heard, locale);
+    // What is said to a person is that person's.
+    if (!before.handedOver && before.serving === null) learn?.(talk, before, heard, step);
     const turn = turnFrom(step, locale);
-    if (turn.erase) return { ...turn, withDatabase: (tx) => forget(tx, talk, clock.now()).then(() => turn) };
-    const official = step.effects.find((effect) => effect.kind === 'askOfficial');
-    const asked = step.effects.find((effect) => effect.kind === 'askDossier');
-    const own = step.effects.find((effect) => effect.kind === 'askPrivacy');
-    const feedback = step.effects.find((effect) => effect.kind === 'askFeedback');
-    if (!official && !asked && !own && !feedback) return turn;
+    if (turn.erase) return { ...turn, withDatabase: (tx) => forget(tx, talk, clock.now(), mark).then(() => turn) };
+    const find = <K extends Effect['kind']>(kind: K) => step.effects.find((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind);
+    const [official, news, person, asked, own, feedback] = [
+      find('askOfficial'),
+      find('askNews'),
+      find('askPerson'),
+      find('askDossier'),
+      find('askPrivacy'),
+      find('askFeedback'),
+    ];
+    if (!official && !news && !person && !asked && !own && !feedback) return turn;
     const withDatabase = async (tx: Transaction) => {
       const now = clock.now();
       const known =
         official && (await askOfficial(tx, official.ask, { before, talk, steps: assistant.official(locale), room: { clock, limits: work } }));
       if (known) return turnFrom(known, locale);
       const chat = { channel: talk.channel, conversationId: talk.conversation };
+      // At any moment, also while a person is answering.
+      const informed = news && (await askNews(tx, news.ask, chat, { locale, now }));
+      if (informed) return turnFrom(assistant.tellNews(before, informed, locale), locale);
+      const world = { now, locale, office: assistant.office, calendar: assistant.calendar(), mark };
+      const heard = person && (await askPerson(tx, person.ask, chat, world));
+      if (person && heard) {
+        const told = assistant.tellPerson(before, step, person, heard.told, locale);
+        // A dossier's code is looked up all the same.
+        const found =
+          asked?.ask.kind === 'lookUp' ? assistant.tellDossier(before, step, await findDossier(tx, asked.ask, talk, { now, log }), locale) : null;
+        return turnFrom(found ? { ...told, replies: [...told.replies, ...found.replies] } : told, locale);
+      }
+      const alone = person ? tellAlone(step) : step;
       if (own) {
         const told = await askPrivacy(tx, own.ask, chat, { now, locale, calendar: assistant.calendar(), fileOf });
-        return turnFrom(assistant.tellPrivacy(before, step, told, locale), locale);
+        return turnFrom(assistant.tellPrivacy(before, alone, told, locale), locale);
       }
-      if (feedback) {
-        const told = await askFeedback(tx, feedback.ask, talk, { now, locale, office: assistant.office, calendar: assistant.calendar() });
-        return turnFrom(assistant.tellFeedback(step, told, locale), locale);
-      }
-      if (!asked) return turn;
+      if (feedback)
+        return turnFrom(
+          assistant.tellFeedback(alone, await askFeedback(tx, feedback.ask, talk, { ...world, readFeedback: assistant.readFeedback }), locale),
+          locale,
+        );
+      if (!asked) return turnFrom(alone, locale);
       const told = await findDossier(tx, asked.ask, talk, { now, log });
-      return turnFrom(assistant.tellDossier(before, step, told, locale), locale);
+      return turnFrom(assistant.tellDossier(before, alone, told, locale), locale);
     };
     return { ...turn, withDatabase };
   };
 }
 
 /** Whoever asked that nothing stays follows no dossier and no feedback here any more, and is no official here. */
-async function forget(tx: Transaction, { channel, conversation }: Talk, now: Date): Promise<void> {
-  await erasePerson(tx, { channel, conversationId: conversation }, now);
+async function forget(tx: Transaction, { channel, conversation }: Talk, now: Date, mark: (text: string) => string): Promise<void> {
+  await erasePerson(tx, { channel, conversationId: conversation }, now, mark);
   await unpairChat(tx, { channel, chatId: conversation }, now);
 }
 

@@ -1,5 +1,5 @@
 import { Prisma } from '#src/generated/prisma/client.ts';
-import type { Transaction } from '#src/platform/database.ts';
+import { fewRows, type Transaction } from '#src/platform/database.ts';
 import type { Answer, Notice, StoredContext } from './notice.ts';
 import { afterQuiet, type QuietHours } from './quietHours.ts';
 
@@ -14,19 +14,22 @@ export async function enqueue(tx: Transaction, messages: (Answer | Notice)[], no
   return kept[0]?.count ?? 0;
 }
 
+const SAYING = `"order" int, channel text, chat text, kind text, urgent boolean, reply jsonb, context jsonb, key text, subject text,
+  "notBefore" timestamptz, "expiresAt" timestamptz`;
+
 /**
  * The same as parts of a WITH (`said` holds what was kept), for a statement that does more: it stands on the way of every message.
  * An answer is given to somebody who has just written: their chat is not gone, and its windows begin now. A notice to a chat that is gone
- * is not tried, and kept as not delivered for people to see.
+ * is not tried, and kept as not delivered for people to see. `when`: a condition for all of them, such as a row of a part before.
  */
-export function enqueueParts(messages: (Answer | Notice)[], now: Date, quiet?: QuietHours): Prisma.Sql {
+export function enqueueParts(messages: (Answer | Notice)[], now: Date, quiet?: QuietHours, when: Prisma.Sql = Prisma.sql`true`): Prisma.Sql {
   const rows = messages.map((message, order) => ({ order, ...rowOf(message, now, quiet) }));
   return Prisma.sql`
     saying AS (
       SELECT g.*, (l."goneAt" IS NOT NULL AND g.kind = 'notice') AS gone
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g("order" int, channel text, chat text, kind text, urgent boolean, reply jsonb,
-        context jsonb, key text, subject text, "notBefore" timestamptz, "expiresAt" timestamptz)
-      LEFT JOIN outbox_lane l ON l.channel = g.channel AND l.chat = g.chat),
+      FROM (${fewRows(rows, SAYING, 'chat')}) AS g
+      LEFT JOIN outbox_lane l ON l.channel = g.channel AND l.chat = g.chat
+      WHERE ${when}),
     said AS (
       INSERT INTO outbox (channel, chat, kind, urgent, reply, context, "dedupeKey", subject, "notBefore", "expiresAt", "createdAt", state, reason, "endedAt")
       SELECT channel, chat, kind, urgent, reply, context, key, subject, "notBefore", "expiresAt", ${now},

@@ -235,5 +235,5 @@ test('the account’s own health: name, another account’s id, a suspended app'
 });
 
 test('the pace is what the package allows', () => {
-  expect(oa.channel({ callsPerMinute: 120 }).limits).toEqual({ perSecond: 2, perSecondPerChat: 1, perMonth: null });
+  expect(oa.channel({ callsPerMinute: 120 }).limits).toEqual({ perSecond: 2, perSecondPerChat: 1, perMonth: null, noticeWindowMs: 48 * 3_600_000 });
 });

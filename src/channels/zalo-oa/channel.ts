@@ -7,7 +7,7 @@ import { fetchZaloPhoto } from '../zaloPhoto.ts';
 import { type Answer, callZalo } from './client.ts';
 import { isTokenRefused, outcomeOf } from './outcome.ts';
 import { receive } from './receive.ts';
-import { type OaPart, render } from './render.ts';
+import { noticeWindow, type OaPart, render } from './render.ts';
 import type { ZaloOaSettings } from './settings.ts';
 import { tokenRow } from './tokenRow.ts';
 import { Tokens } from './tokens.ts';
@@ -84,7 +84,7 @@ export function createZaloOaChannel(settings: ZaloOaSettings, deps: ZaloOaDeps):
 
   return {
     id: 'zalo-oa',
-    limits: { perSecond: settings.callsPerMinute / 60, perSecondPerChat: 1, perMonth: null },
+    limits: { perSecond: settings.callsPerMinute / 60, perSecondPerChat: 1, perMonth: null, noticeWindowMs: noticeWindow(settings) },
     receive: (headers, body) => receive(headers, body, settings, deps.clock),
     render: (reply, context) => render(reply, context, settings),
     send: (chat, part, signal) => send(chat, part, signal),

@@ -23,6 +23,9 @@ const HOUR = 3_600_000;
 const FREE = 48 * HOUR;
 const WINDOW = 7 * 24 * HOUR;
 
+/** How long after somebody last wrote the page may speak to them unasked. */
+export const noticeWindow = ({ chargedNotices }: Pick<ZaloOaSettings, 'chargedNotices'>): number => (chargedNotices ? WINDOW : FREE);
+
 type Settings = Pick<ZaloOaSettings, 'buttons' | 'chargedNotices' | 'templates'>;
 
 /** An answer goes as it is. A notice (it names a template) goes as a message only while that is free, or charged where this is allowed. */
@@ -30,7 +33,7 @@ export function render(reply: Reply, context: SendContext, settings: Settings): 
   if (!context.template) return messages(reply, context, settings);
   const template = fill(context.template, settings);
   const since = context.sinceLastInboundMs ?? Number.POSITIVE_INFINITY;
-  if (since > (settings.chargedNotices ? WINDOW : FREE)) return [template ? { template } : {}];
+  if (since > noticeWindow(settings)) return [template ? { template } : {}];
   const parts = messages(reply, context, settings);
   return parts.length === 1 && template ? [{ ...parts[0], template }] : parts;
 }

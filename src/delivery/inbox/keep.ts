@@ -7,6 +7,8 @@ export interface Keep {
   /** Keeps events in their order; resolves once they are safely stored, with the number that were new. */
   (channel: string, events: Inbound[]): Promise<number>;
   idle(): Promise<void>;
+  /** Resolves when everything brought so far is stored; null when nothing waits for that. */
+  underWay(): Promise<unknown> | null;
 }
 
 /** Under load, statements begin this far apart: an acknowledgement waits a little, and the processor is free for the answers. */
@@ -46,7 +48,7 @@ export function createKeep(database: Database, clock: Clock, woken: () => void, 
   };
   const batcher = new Batcher(write, { most: 64, apartMs: APART_MS });
   const keep = (channel: string, events: Inbound[]) => (events.length === 0 ? Promise.resolve(0) : batcher.add({ channel, events }));
-  return Object.assign(keep, { idle: () => batcher.idle() });
+  return Object.assign(keep, { idle: () => batcher.idle(), underWay: () => batcher.underWay() });
 }
 
 /** PostgreSQL's text holds no zero character, and what a person typed never means one; lone surrogates are not text either. */

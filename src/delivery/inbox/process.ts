@@ -1,14 +1,14 @@
-import { enqueue, enqueueParts } from '#src/notices/enqueue.ts';
-import type { Answer } from '#src/notices/notice.ts';
+import { enqueue } from '#src/notices/enqueue.ts';
 import type { Clock } from '#src/platform/clock.ts';
-import type { Database, Transaction } from '#src/platform/database.ts';
+import { type Database, inSavepoint, type Transaction } from '#src/platform/database.ts';
 import { briefly } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
 import { LOCALES, type Locale, sayIn } from '#src/platform/texts.ts';
 import { reply } from '#src/text/reply.ts';
-import type { InboundContent } from '../channel.ts';
 import type { TakeTurn, Turn } from '../turn.ts';
+import { claimTalks, type Held, type Waiting } from './claimTalks.ts';
+import { complete, Overtaken } from './complete.ts';
 
 export interface ProcessDeps {
   database: Database;
@@ -22,36 +22,16 @@ export interface ProcessDeps {
   most: number;
   /** Nobody else handles messages of this database. */
   alone: boolean;
-}
-
-interface Waiting {
-  id: bigint;
-  channel: string;
-  conversation: string;
-  content: InboundContent;
-  attempts: number;
-  due: boolean;
-}
-
-interface Held {
-  channel: string;
-  id: string;
-  state: unknown;
-  locale: string;
-  /** Messages handled in this transaction, and the state after them. */
-  done: bigint[];
-  turns: { turn: Turn; content: InboundContent }[];
-  erase: boolean;
-  gone: boolean;
+  /** Acknowledgements that wait for the database; null when none do. */
+  acknowledging?(): Promise<unknown> | null;
 }
 
 /** A message that fails is tried this often before it is set aside for a person to look at. */
 const MOST_ATTEMPTS = 3;
 /** Messages of one conversation taken at a time. */
 const IN_A_ROW = 16;
-
-/** Another instance completed one of the messages between our look and our lock: nothing of the round is kept, and it is done again. */
-class Overtaken extends Error {}
+/** Rounds of so many messages have time enough to let acknowledgements pass; larger ones are in a hurry. */
+const UNHURRIED = 8;
 
 /**
  * Handles what waits in the inbox: conversations side by side, the messages of one in their order. All that a message leads to (state,
@@ -90,11 +70,17 @@ async function alone(deps: ProcessDeps, most: number): Promise<number> {
   return count;
 }
 
+interface Left {
+  held: Held;
+  message: Waiting;
+  turn?: Turn;
+}
+
 interface Round {
   talks: Map<string, Held>;
   messages: Waiting[];
   /** What asks the database, and whatever comes after it in its conversation, in order. */
-  left: { held: Held; message: Waiting; turn?: Turn }[];
+  left: Left[];
   failures: { message: Waiting; error: unknown }[];
 }
 
@@ -106,18 +92,45 @@ async function round(deps: ProcessDeps, conversations: number, inARow: number, s
   const { database, clock, served } = deps;
   const now = clock.now();
   const look = async (tx: Database | Transaction): Promise<Round> => {
-    const looked = await claim(tx, conversations, inARow, now, served(), skip);
+    const looked = await claimTalks(tx, conversations, inARow, now, served(), skip);
     claimed.push(...looked.messages);
     const begun = { ...looked, left: [], failures: [] };
     await answerAll(begun, deps);
     return begun;
   };
-  if (!deps.alone) return database.$transaction(async (tx) => keepAll(tx, await look(tx), now, deps));
-  const begun = await look(database);
-  return begun.talks.size === 0 ? 0 : database.$transaction((tx) => keepAll(tx, begun, now, deps));
+  if (deps.alone) return keepApart(await look(database), now, deps);
+  return database.$transaction(async (tx) => {
+    const { talks, left, failures } = await look(tx);
+    return keepTalks(tx, [...talks.values()], left, failures, now, deps);
+  });
 }
 
-/** Answers what needs no database. Between two answers whatever else waits for the processor has its turn: acknowledgements above all. */
+/**
+ * What needed no database is kept by one statement, and each conversation that does need it in a transaction of its own: in between the one
+ * connection of the embedded database is free for whoever waits, acknowledgements above all.
+ */
+async function keepApart({ talks, left, failures }: Round, now: Date, deps: ProcessDeps): Promise<number> {
+  const { database } = deps;
+  const apart = new Map<Held, Left[]>([...talks.values()].filter((held) => held.gone).map((held) => [held, []]));
+  for (const one of left) apart.set(one.held, [...(apart.get(one.held) ?? []), one]);
+  const rest = [...talks.values()].filter((held) => !apart.has(held));
+  await complete(database, rest, now);
+  let count = rest.reduce((sum, held) => sum + held.done.length, 0);
+  for (const [held, its] of apart) count += await database.$transaction((tx) => keepTalks(tx, [held], its, [], now, deps));
+  if (failures.length > 0) count += await database.$transaction((tx) => keepTalks(tx, [], [], failures, now, deps));
+  return count;
+}
+
+const nextTurn = () => new Promise((next) => setImmediate(next));
+
+/** Lets whatever else waits for the processor have its turn, and acknowledgements that have come in go out before the next answer. */
+async function giveWay(hurried: boolean, { acknowledging }: ProcessDeps): Promise<void> {
+  await nextTurn();
+  const before = hurried ? null : acknowledging?.();
+  if (before) await before.then(nextTurn);
+}
+
+/** Answers what needs no database, and gives way between two answers. */
 async function answerAll({ talks, messages, left, failures }: Round, deps: ProcessDeps): Promise<void> {
   const blocked = new Set<Held>();
   const behind = new Set<Held>();
@@ -138,62 +151,29 @@ async function answerAll({ talks, messages, left, failures }: Round, deps: Proce
         blocked.add(held);
         failures.push({ message, error });
       }
-      if (message !== messages.at(-1)) await new Promise((next) => setImmediate(next));
+      if (message !== messages.at(-1)) await giveWay(messages.length > UNHURRIED, deps);
     }
   }
 }
 
 /** Does what needs the database and keeps everything, all in the given transaction. Returns how many messages took effect. */
-async function keepAll(tx: Transaction, { talks, left, failures }: Round, now: Date, deps: ProcessDeps): Promise<number> {
-  if (talks.size === 0) return 0;
+async function keepTalks(tx: Transaction, talks: Held[], left: Left[], failures: Round['failures'], now: Date, deps: ProcessDeps): Promise<number> {
+  const failed = [...failures];
   const blocked = new Set<Held>();
   for (const { held, message, turn: known } of left) {
     if (blocked.has(held)) continue;
     try {
       const turn = known ?? turnOf(held, message, deps);
-      take(held, message, turn?.withDatabase ? await inSavepoint(tx, turn.withDatabase) : turn, deps);
+      const work = turn?.withDatabase;
+      take(held, message, work ? await inSavepoint(tx, () => work(tx)) : turn, deps);
     } catch (error) {
       blocked.add(held);
-      failures.push({ message, error });
+      failed.push({ message, error });
     }
   }
-  await complete(tx, [...talks.values()], now);
-  for (const { message, error } of failures) await keepFailure(tx, message, error, deps);
-  return [...talks.values()].reduce((sum, held) => sum + held.done.length, 0) + failures.length;
-}
-
-/**
- * Locks conversations that have something due, and takes the first messages of each; others' are passed over. The lock is what keeps a
- * conversation in order: what changed hands between the look and the lock shows when the round is completed (`Overtaken`).
- */
-async function claim(
-  tx: Database | Transaction,
-  most: number,
-  inARow: number,
-  now: Date,
-  channels: string[],
-  skip: Set<string>,
-): Promise<{ talks: Map<string, Held>; messages: Waiting[] }> {
-  const rows = await tx.$queryRaw<(Waiting & { state: unknown; locale: string })[]>`
-    WITH talks AS MATERIALIZED (
-      SELECT channel, id, state, locale FROM conversation
-      WHERE (channel, id) IN (
-        SELECT channel, conversation FROM inbox
-        WHERE state = 'new' AND "dueAt" <= ${now} AND channel = ANY(${channels}::text[])
-          AND NOT (channel || ' ' || conversation = ANY(${[...skip]}::text[]))
-        ORDER BY id LIMIT ${most * 4})
-      LIMIT ${most} FOR UPDATE SKIP LOCKED)
-    SELECT i.id, i.channel, i.conversation, i.content, i.attempts, i."dueAt" <= ${now} AS due, t.state, t.locale
-    FROM talks t
-    CROSS JOIN LATERAL (
-      SELECT * FROM inbox WHERE channel = t.channel AND conversation = t.id AND state = 'new' ORDER BY id LIMIT ${inARow}) AS i
-    ORDER BY i.id`;
-  const talks = new Map<string, Held>();
-  for (const { channel, conversation, state, locale } of rows) {
-    const key = `${channel} ${conversation}`;
-    if (!talks.has(key)) talks.set(key, { channel, id: conversation, state, locale, done: [], turns: [], erase: false, gone: false });
-  }
-  return { talks, messages: rows };
+  await complete(tx, talks, now);
+  for (const { message, error } of failed) await keepFailure(tx, message, error, deps);
+  return talks.reduce((sum, held) => sum + held.done.length, 0) + failed.length;
 }
 
 /** The answer to a message, in the state that its conversation is in; null when the person has left. */
@@ -212,64 +192,6 @@ function take(held: Held, { id, content }: Waiting, turn: Turn | null, { metrics
   held.erase = turn.erase;
   held.turns.push({ turn, content });
   metrics.messages.inc({ channel: held.channel, intent: turn.intent, outcome: turn.outcome });
-}
-
-/** What fails inside leaves no trace, and the transaction goes on. */
-async function inSavepoint<T>(tx: Transaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  await tx.$executeRaw`SAVEPOINT message`;
-  try {
-    const result = await work(tx);
-    await tx.$executeRaw`RELEASE SAVEPOINT message`;
-    return result;
-  } catch (error) {
-    await tx.$executeRaw`ROLLBACK TO SAVEPOINT message`;
-    throw error;
-  }
-}
-
-/** Keeps everything that the round led to: states, completions, replies. One statement, however many messages there were. */
-async function complete(tx: Transaction, talks: Held[], now: Date): Promise<void> {
-  const touched = talks.filter((held) => held.done.length > 0);
-  if (touched.length === 0) return;
-  const rows = touched.map(({ channel, id, state, locale, erase }) => ({ channel, id, state: state ?? {}, locale, erase }));
-  const done = touched.flatMap((held) => held.done);
-  const completed = await tx.$executeRaw`
-    WITH given AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g(channel text, id text, state jsonb, locale text, erase boolean)),
-    states AS (
-      UPDATE conversation c SET state = g.state, locale = g.locale, "updatedAt" = ${now}
-      FROM given g WHERE NOT g.erase AND c.channel = g.channel AND c.id = g.id),
-    erased AS (DELETE FROM conversation c USING given g WHERE g.erase AND c.channel = g.channel AND c.id = g.id),
-    ${enqueueParts(touched.flatMap(repliesOf), now)}
-    UPDATE inbox SET state = 'done', content = NULL, reason = NULL, "doneAt" = ${now}
-    WHERE id = ANY(${done}::bigint[]) AND state = 'new'`;
-  if (completed !== done.length) throw new Overtaken();
-  await markGone(
-    tx,
-    touched.filter((held) => held.gone),
-    now,
-  );
-}
-
-const repliesOf = ({ channel, id, turns }: Held): Answer[] =>
-  turns.flatMap(({ turn, content }) =>
-    turn.replies.map((said, at) => ({
-      kind: 'answer' as const,
-      to: { channel, chat: id },
-      reply: said,
-      locale: turn.locale,
-      // Only the first reply can take the place of the message whose button was pressed.
-      ...(at === 0 && content.kind === 'choice' && content.message !== null && { edit: content.message }),
-    })),
-  );
-
-/** Nothing is sent to these chats until they write again. */
-async function markGone(tx: Transaction, gone: Held[], now: Date): Promise<void> {
-  for (const { channel, id } of gone) {
-    await tx.$executeRaw`
-      INSERT INTO outbox_lane (channel, chat, "goneAt") VALUES (${channel}, ${id}, ${now})
-      ON CONFLICT (channel, chat) DO UPDATE SET "goneAt" = ${now}`;
-  }
 }
 
 /** Counts a failed try; after the last one the message is set aside, the person gets an apology, and the conversation goes on. */

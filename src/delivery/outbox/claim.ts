@@ -26,7 +26,7 @@ export interface Claimed {
 
 /**
  * Takes the first row of each of up to `most` chats that are due, as many as the channel's pace allows over all instances, in one
- * statement.
+ * statement. `all`: nothing else was due.
  */
 export async function claim(
   database: Database,
@@ -35,13 +35,13 @@ export async function claim(
   most: number,
   leaseMs: number,
   now: Date,
-): Promise<Claimed[]> {
+): Promise<{ rows: Claimed[]; all: boolean }> {
   const leaseUntil = new Date(now.getTime() + leaseMs);
   // A chat without a due row is looked at again soon when its count says that one has just come.
   const soon = new Date(now.getTime() + 1000);
   const { perSecond } = limits;
   // At most a second's worth is saved up, and one message where the pace is slower than that.
-  const rows = await database.$queryRaw<Claimed[]>`
+  const rows = await database.$queryRaw<(Claimed & { full: boolean })[]>`
     WITH pace AS (
       SELECT LEAST(GREATEST(1, ${perSecond}::float8), tokens + ${perSecond}::float8 * GREATEST(0, extract(epoch FROM ${now}::timestamptz - "tokensAt"))) AS tokens
       FROM outbox_channel WHERE channel = ${channel} AND "offAt" IS NULL AND ("pausedTo" IS NULL OR "pausedTo" <= ${now}) FOR UPDATE),
@@ -68,8 +68,10 @@ export async function claim(
         WHEN h.seen < h.waiting THEN ${soon}::timestamptz ELSE GREATEST(h.later, ${soon}::timestamptz) END
       FROM heads h WHERE l.channel = h.channel AND l.chat = h.chat)
     UPDATE outbox o SET state = 'sending', attempts = o.attempts + 1, "leaseUntil" = ${leaseUntil}, "firstTriedAt" = COALESCE(o."firstTriedAt", ${now})
-    FROM heads h WHERE o.id = h.id
+    -- Taken back since this statement began: it is not sent.
+    FROM heads h WHERE o.id = h.id AND (o.state IN ('waiting', 'sending')) IS TRUE -- so put, it is found by its id
     RETURNING o.id, o.channel, o.chat, o.kind, o.urgent, o.reply, o.context, o.parts, o.attempts, o."firstTriedAt", o."expiresAt", o."leaseUntil",
-      o."dedupeKey", o.subject, h.state = 'sending' AS interrupted, h."lastInboundAt"`;
-  return rows.sort((one, other) => (one.id < other.id ? -1 : 1));
+      o."dedupeKey", o.subject, h.state = 'sending' AS interrupted, h."lastInboundAt", 
+      (SELECT count(*) FROM lanes) >= (SELECT LEAST(${most}, floor(tokens)) FROM pace) AS full`;
+  return { rows: rows.sort((one, other) => (one.id < other.id ? -1 : 1)), all: !rows[0]?.full };
 }

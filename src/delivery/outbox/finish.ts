@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '#src/platform/database.ts';
+import { type Database, fewRows, type Transaction } from '#src/platform/database.ts';
 import type { Claimed } from './claim.ts';
 
 /** How a claimed row ends, or when it goes on. */
@@ -17,6 +17,9 @@ export interface Finished {
   accepted: boolean;
 }
 
+const GIVEN = `id bigint, channel text, chat text, state text, parts int, attempts int, reason text, "laneFreeAt" timestamptz,
+  "notBefore" timestamptz, gone boolean, accepted boolean, lease timestamptz`;
+
 /**
  * Keeps how rows ended and frees their chats, all in one statement. A row whose lease somebody else has taken over is left to them.
  * What was said is erased with its end; what was not delivered keeps its words until a person has looked, or retention ends.
@@ -26,17 +29,18 @@ export async function finish(database: Database | Transaction, ends: Finished[],
   const rows = ends.map(({ row, ...end }) => ({ ...end, id: String(row.id), channel: row.channel, chat: row.chat, lease: row.leaseUntil }));
   const month = monthOf(now);
   const next = await database.$queryRaw<{ nextAt: Date | null }[]>`
-    WITH given AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS g(id bigint, channel text, chat text, state text, parts int, attempts int, reason text, "laneFreeAt" timestamptz,
-          "notBefore" timestamptz, gone boolean, accepted boolean, lease timestamptz)),
+    WITH given AS (${fewRows(rows, GIVEN, 'chat')}),
+    -- Chats first, and in the order in which enqueueing takes them: who holds some and waits for others never waits in a ring.
+    chats AS (
+      SELECT l.chat FROM given g JOIN outbox_lane l ON l.channel = g.channel AND l.chat = g.chat
+      ORDER BY l.channel, l.chat FOR UPDATE OF l),
     ended AS (
       UPDATE outbox o SET state = g.state, parts = g.parts, attempts = g.attempts, reason = g.reason, "leaseUntil" = NULL,
         "notBefore" = COALESCE(g."notBefore", o."notBefore"),
         "endedAt" = CASE WHEN g.state <> 'waiting' THEN ${now}::timestamptz END,
         reply = CASE WHEN g.state IN ('sent', 'expired') THEN NULL ELSE o.reply END,
         context = CASE WHEN g.state IN ('sent', 'expired') THEN '{}'::jsonb ELSE o.context END
-      FROM given g WHERE o.id = g.id AND o.state = 'sending' AND o."leaseUntil" = g.lease
+      FROM given g WHERE (SELECT count(*) FROM chats) IS NOT NULL AND o.id = g.id AND (o.state = 'sending') IS TRUE AND o."leaseUntil" = g.lease
       RETURNING o.id, o.channel, o.chat, o.state, o."notBefore", g."laneFreeAt", g.gone, g.accepted),
     -- Whoever is gone gets nothing more: what waited for them ends too, visibly.
     dropped AS (

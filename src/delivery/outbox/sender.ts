@@ -55,13 +55,13 @@ export class Sender {
     );
   }
 
-  /** Takes as many rows as there is room for and begins to send them. Returns how many. */
+  /** Takes as many rows as there is room for and begins to send them. Returns how many, 0 when there is nothing else for now. */
   async take(loop: Loop): Promise<number> {
     this.#loop = loop;
     const room = AT_ONCE - this.#underWay.size;
     if (room < AT_ONCE / 2) return 0; // the call that makes room wakes the loop
     const { database, clock, leaseMs } = this.#deps;
-    const rows = await claim(database, this.#channel.id, this.#channel.limits, room, leaseMs, clock.now());
+    const { rows, all } = await claim(database, this.#channel.id, this.#channel.limits, room, leaseMs, clock.now());
     for (const row of rows) {
       const work = this.#deliver(row)
         .catch((error) =>
@@ -73,7 +73,7 @@ export class Sender {
         });
       this.#underWay.add(work);
     }
-    return rows.length;
+    return all ? 0 : rows.length;
   }
 
   /** Resolves when every call that was begun has ended and is kept. */
