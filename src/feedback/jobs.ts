@@ -26,9 +26,15 @@ export async function closeAnswered(desk: FeedbackDesk, text: string): Promise<n
   return closed;
 }
 
+/** What was erased goes within minutes; then what has been sent is fetched. */
+async function pictures({ database, clock }: FeedbackDesk, sources: readonly Source[], folder: FileFolder): Promise<void> {
+  await folder.removeOrphans(database);
+  await fetchWaiting(database, sources, folder, clock);
+}
+
 /** What the room does by itself: closing, the pictures of chats, files that nothing names any more. */
 export const feedbackJobs = (desk: FeedbackDesk, closing: string, sources: readonly Source[], folder: FileFolder): Job[] => [
   { name: 'feedback-close', schedule: '37 5 * * *', run: async () => void (await closeAnswered(desk, closing)) },
-  { name: 'feedback-pictures', schedule: '* * * * *', run: async () => void (await fetchWaiting(desk.database, sources, folder)) },
+  { name: 'feedback-pictures', schedule: '* * * * *', run: () => pictures(desk, sources, folder) },
   { name: 'feedback-files', schedule: '47 3 * * *', run: async () => void (await folder.sweep(desk.database, desk.clock)) },
 ];

@@ -2,6 +2,9 @@
 export const TOPICS = ['site', 'dossier', 'attitude', 'rule', 'information', 'other'] as const;
 export type Topic = (typeof TOPICS)[number];
 
+/** What others may have sent too; what is about one's own dossier or an official is nobody else's. */
+export const SHARED_TOPICS: readonly Topic[] = ['site', 'rule', 'information'];
+
 export const STATES = ['received', 'classified', 'assigned', 'forwarded', 'answered', 'closed', 'notAccepted'] as const;
 export type FeedbackState = (typeof STATES)[number];
 

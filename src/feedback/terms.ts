@@ -31,9 +31,12 @@ export type FeedbackTerms = z.output<typeof feedbackTerms>;
 
 export const USUAL_TERMS: FeedbackTerms = feedbackTerms.parse({});
 
+/** The terms that an agency's row holds; the usual ones without a row. */
+export const readTerms = (content: unknown): FeedbackTerms => (content ? feedbackTerms.parse(content) : USUAL_TERMS);
+
 export async function loadTerms(database: Database | Transaction, agencyId: string): Promise<FeedbackTerms> {
   const row = await database.feedbackTermsRow.findUnique({ where: { agencyId } });
-  return row ? feedbackTerms.parse(row.content) : USUAL_TERMS;
+  return readTerms(row?.content);
 }
 
 /** The end of so many working days after `from`, and whether the calendar that covers them is not yet announced. */

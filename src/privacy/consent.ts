@@ -2,11 +2,11 @@ import type { Transaction } from '#src/platform/database.ts';
 import type { ChatOfPerson } from '#src/platform/personalData.ts';
 
 /** What is agreed to, each apart (Luật 91/2025/QH15: explicit, specific, no default). Looking things up needs none. */
-export const PURPOSES = ['feedback', 'notices'] as const;
+export const PURPOSES = ['feedback', 'notices', 'news'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** Of the text `privacy.consent.<purpose>` in locales/: a new text gets a new version, and is asked for again. */
-export const CONSENT_VERSIONS: Record<Purpose, string> = { feedback: 'feedback-2026-11', notices: 'notices-2026-11' };
+export const CONSENT_VERSIONS: Record<Purpose, string> = { feedback: 'feedback-2026-11', notices: 'notices-2026-11', news: 'news-2026-11' };
 
 /** Whether the person agreed to the text as it is now. */
 export const hasConsent = async (tx: Transaction, chat: ChatOfPerson, purpose: Purpose): Promise<boolean> =>

@@ -16,7 +16,8 @@ export const DUTIES: readonly string[] = [
 ];
 
 /** Every room lets go of the person, inside the caller's transaction. The audit line tells that it was done, not to whom. */
-export async function erasePerson(tx: Transaction, chat: ChatOfPerson, now: Date): Promise<void> {
-  for (const room of ROOMS) await room.erase?.(tx, chat, now);
+export async function erasePerson(tx: Transaction, chat: ChatOfPerson, now: Date, mark: (text: string) => string): Promise<void> {
+  const marked = `erased-${mark(`${chat.channel}:${chat.conversationId}`)}`;
+  for (const room of ROOMS) await room.erase?.(tx, chat, now, marked);
   await recordAudit(tx, { at: now, actor: 'citizen', action: 'person.erase', subject: `channel:${chat.channel}` });
 }

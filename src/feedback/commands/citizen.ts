@@ -4,7 +4,6 @@ import { mask } from '#src/text/mask.ts';
 import type { Feedback } from '../model.ts';
 import { refusalError } from '../refusals.ts';
 import { hold } from '../store.ts';
-import { loadTerms } from '../terms.ts';
 import { applyAct } from './handle.ts';
 
 export interface ChatRef {
@@ -26,8 +25,7 @@ async function ownStep(tx: Transaction, citizen: Citizen, code: string, kind: 'a
     'page' in citizen ||
     held.followers.some((each) => each.own && each.channel === citizen.chat.channel && each.conversationId === citizen.chat.conversationId);
   if (!owns) throw refusalError('feedbackNotFound');
-  const terms = await loadTerms(tx, held.agencyId);
-  return applyAct(tx, held, { kind, text: mask(text).slice(0, 3000).toWellFormed() }, { now, calendar, terms, actor: 'citizen', tell: false });
+  return applyAct(tx, held, { kind, text: mask(text).slice(0, 3000).toWellFormed() }, { now, calendar, actor: 'citizen', tell: false });
 }
 
 /** More words to feedback that is being worked on, from its own citizen. */

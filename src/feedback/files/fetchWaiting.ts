@@ -1,6 +1,9 @@
+import { enqueue } from '#src/notices/enqueue.ts';
+import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { LARGEST_FILE } from './fileType.ts';
 import type { FileFolder } from './keep.ts';
+import { lostNotices } from './lost.ts';
 
 /** What fetches a picture from the platform that it was sent on. */
 export interface Source {
@@ -12,11 +15,15 @@ const MOST_ATTEMPTS = 10;
 const AT_ONCE = 20;
 
 /**
- * Fetches the pictures that were sent in chats, outside any transaction; one that does not come is tried again, and given up after some tries.
- * Returns how many were kept.
+ * Fetches the pictures that were sent in chats, outside any transaction; one that does not come is tried again, and given up after some tries:
+ * then whoever sent it is told, in the transaction that gives it up. Returns how many were kept.
  */
-export async function fetchWaiting(database: Database, sources: readonly Source[], folder: FileFolder): Promise<number> {
-  const waiting = await database.feedbackFile.findMany({ where: { state: 'waiting' }, orderBy: [{ attempts: 'asc' }, { at: 'asc' }], take: AT_ONCE });
+export async function fetchWaiting(database: Database, sources: readonly Source[], folder: FileFolder, clock: Clock): Promise<number> {
+  const waiting = await database.feedbackFile.findMany({
+    where: { state: 'waiting', NOT: { feedbackId: null, handOverId: null } },
+    orderBy: [{ attempts: 'asc' }, { at: 'asc' }],
+    take: AT_ONCE,
+  });
   let kept = 0;
   for (const { id, channel, source, attempts } of waiting) {
     const bytes = await sources
@@ -30,7 +37,12 @@ export async function fetchWaiting(database: Database, sources: readonly Source[
     } else {
       // What is no picture will never be one.
       const over = bytes !== null && bytes !== undefined ? true : attempts + 1 >= MOST_ATTEMPTS;
-      await database.feedbackFile.updateMany({ where: { id }, data: over ? { state: 'refused', source: null } : { attempts: attempts + 1 } });
+      if (!over) await database.feedbackFile.updateMany({ where: { id }, data: { attempts: attempts + 1 } });
+      else
+        await database.$transaction(async (tx) => {
+          const { count } = await tx.feedbackFile.updateMany({ where: { id, state: 'waiting' }, data: { state: 'refused', source: null } });
+          if (count > 0) await enqueue(tx, await lostNotices(tx, id), clock.now());
+        });
     }
   }
   return kept;

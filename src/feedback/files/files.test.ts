@@ -96,18 +96,21 @@ describe('files', () => {
     const desk = testDesk(database);
     const given = {
       ...{ agencyId: 'xa', unitId: 'mot-cua', channel: 'telegram', locale: 'vi', topic: 'site' as const, text: 'ổ gà', place: null },
-      ...{ latitude: null, longitude: null, dossierCode: null, contact: null, chat: null, files: [] },
+      ...{ latitude: null, longitude: null, dossierCode: null, contact: null, files: [], chat: { channel: 'telegram', conversationId: '77' } },
       pictures: ['good', 'text', 'gone'].map((source) => ({ channel: 'telegram', source })),
     };
     const { id } = await database.prisma.$transaction((tx) => receiveFeedback(tx, given, desk.calendar, at('03-09 09:15')));
     const fetchFile = async (file: string) => ({ good: withPlace, text: Buffer.from('no picture') })[file] ?? null;
-    for (let time = 0; time < 12; time++) await fetchWaiting(database.prisma, [{ id: 'telegram', fetchFile }], folder);
+    for (let time = 0; time < 12; time++) await fetchWaiting(database.prisma, [{ id: 'telegram', fetchFile }], folder, desk.clock);
     const rows = await database.prisma.feedbackFile.findMany({ where: { feedbackId: id }, orderBy: { state: 'asc' } });
     expect(rows.map(({ state, source }) => [state, source])).toEqual([
       ['kept', null],
       ['refused', null],
       ['refused', null],
     ]);
+    const lost = await database.prisma.outbox.findMany({ where: { chat: '77', dedupeKey: { startsWith: 'picture:' } }, select: { reply: true } });
+    expect(lost).toHaveLength(2);
+    expect(JSON.stringify(lost)).toContain('không tải được');
     expect(await folder.read(rows[0]!.id)).not.toBeNull();
     const clock = { now: () => new Date() };
     expect(await folder.sweep(database.prisma, clock)).toBe(0);

@@ -18,6 +18,8 @@ export interface FileFolder {
   /** Checks type and size, takes metadata off and writes. Throws `feedbackFileRefused`. */
   keep(bytes: Buffer): Promise<KeptFile>;
   read(id: string): Promise<Buffer | null>;
+  /** Removes what belongs to nothing any more (erased, purged): the bytes, then the row. Returns how many. */
+  removeOrphans(database: Database): Promise<number>;
   /** Removes what no row names any more and is older than a day. Returns how many. */
   sweep(database: Database, clock: Clock): Promise<number>;
 }
@@ -38,6 +40,14 @@ export function openFileFolder(dataDir: string): FileFolder {
       return { id, type, size: clean.length };
     },
     read: (id) => (ID.test(id) ? readFile(join(folder, id)).catch(() => null) : Promise.resolve(null)),
+    async removeOrphans(database) {
+      const rows = await database.feedbackFile.findMany({ where: { feedbackId: null, handOverId: null }, select: { id: true }, take: 500 });
+      for (const { id } of rows) {
+        if (ID.test(id)) await rm(join(folder, id), { force: true });
+        await database.feedbackFile.deleteMany({ where: { id } });
+      }
+      return rows.length;
+    },
     async sweep(database, clock) {
       const names = (await readdir(folder).catch(() => [])).filter((name) => ID.test(name));
       let gone = 0;

@@ -4,7 +4,7 @@ import type { Choice } from '#src/text/reply.ts';
 
 /**
  * On channels without buttons the numbers under a notice are understood, for as long as it is the last that was shown. Not in quiet hours,
- * when it is shown only later.
+ * when it is shown only later; nor where the conversation is being answered at this moment, for nobody waits for another conversation here.
  */
 export async function offerNumbers(
   database: Database | Transaction,
@@ -17,5 +17,7 @@ export async function offerNumbers(
   const given = JSON.stringify(chats.map(({ channel, conversationId }) => ({ channel, id: conversationId })));
   await database.$executeRaw`
     UPDATE conversation c SET state = jsonb_set(c.state, '{menu}', ${menu}::jsonb)
-    FROM jsonb_to_recordset(${given}::jsonb) AS g(channel text, id text) WHERE c.channel = g.channel AND c.id = g.id`;
+    WHERE (c.channel, c.id) IN (
+      SELECT v.channel, v.id FROM conversation v JOIN jsonb_to_recordset(${given}::jsonb) AS g(channel text, id text) USING (channel, id)
+      FOR UPDATE OF v SKIP LOCKED)`;
 }

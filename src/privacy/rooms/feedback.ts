@@ -9,12 +9,11 @@ export const feedbackData: PersonalRoom = {
     feedback_event: { kept: 'archive' },
     feedback_message: { kept: 'archive' },
     feedback_follower: 'deleted',
-    feedback_file: { kept: 'archive' },
+    rude_word: 'staff',
+    feedback_file: 'deleted',
     feedback_template: 'nothing',
     feedback_terms: 'nothing',
     satisfaction: 'nothing',
-    hand_over: 'deleted',
-    hand_over_message: 'deleted',
   },
   async held(tx, chat) {
     const followed = await tx.feedbackFollower.findMany({
@@ -33,7 +32,10 @@ export const feedbackData: PersonalRoom = {
   },
   async erase(tx, chat) {
     const own = await tx.feedbackFollower.findMany({ where: { ...chat, own: true }, select: { feedbackId: true } });
-    await tx.feedbackContact.deleteMany({ where: { feedbackId: { in: own.map(({ feedbackId }) => feedbackId) } } });
+    const feedbackId = { in: own.map((follower) => follower.feedbackId) };
+    await tx.feedbackContact.deleteMany({ where: { feedbackId } });
+    // A picture may show whom it is of.
+    await tx.feedbackFile.updateMany({ where: { feedbackId }, data: { feedbackId: null, source: null } });
     await tx.feedbackFollower.deleteMany({ where: chat });
   },
 };

@@ -8,7 +8,11 @@ export const privacyData: PersonalRoom = {
     const consent = await tx.consent.findMany({ where: chat, select: { purpose: true, version: true, at: true, withdrawnAt: true } });
     return { privacy_request, consent };
   },
-  async erase(tx, chat, now) {
+  async erase(tx, chat, now, mark) {
     await tx.consent.updateMany({ where: { ...chat, withdrawnAt: null }, data: { withdrawnAt: now } });
+    await tx.consent.updateMany({ where: chat, data: { conversationId: mark } });
+    // What they asked for is done, or can no longer be answered.
+    await tx.privacyRequest.updateMany({ where: { ...chat, answeredAt: null }, data: { answeredAt: now, answeredBy: 'system' } });
+    await tx.privacyRequest.updateMany({ where: chat, data: { conversationId: mark } });
   },
 };
