@@ -45,14 +45,17 @@ export class ProcedureFinder {
   /** For each label of the model the position of its procedure, or -1 when the catalogue no longer has it. */
   readonly #labels: Int32Array;
   readonly #vocabulary: Vocabulary;
+  /** Which procedure a whole text leads to, by the number of its words; -1 where several do. */
+  readonly #named: ReadonlyMap<number, number>;
 
-  private constructor(catalogue: Catalogue, models: Classifier[], indexes: { own: SearchIndex; elsewhere: SearchIndex; names: string[][] }) {
+  private constructor(catalogue: Catalogue, models: Classifier[], indexes: Indexes) {
     this.#procedures = [...catalogue.procedures.values()];
     for (const [at, procedure] of this.#procedures.entries()) this.#codes.set(procedure.code, at);
     this.#index = indexes.own;
     this.#elsewhere = catalogue.elsewhere;
     for (const [at, entry] of catalogue.elsewhere.entries()) for (const name of indexes.names[at] ?? []) this.#elsewhereNames.set(name, entry);
     this.#elsewhereIndex = indexes.elsewhere;
+    this.#named = indexes.named;
     this.#prior = Float32Array.from(this.#procedures, (procedure) => (inForce(procedure) ? MIX.inForce : 0));
     this.#models = models;
     this.#labels = Int32Array.from(models[0]?.labels ?? [], (code) => this.#codes.get(code) ?? -1);
@@ -64,7 +67,12 @@ export class ProcedureFinder {
 
   /** Reads the catalogue entry by entry, a pause after each: it takes half a second in all. */
   static *inSteps(catalogue: Catalogue, analyse: Analyser, models: Classifier[]): Steps<ProcedureFinder> {
-    const own = yield* SearchIndex.inSteps(entriesOf([...catalogue.procedures.values()].map(phrasesOf), analyse));
+    const named = new Map<number, number>();
+    const name = (at: number, words: Word[]) => {
+      const number = numberOfText(words);
+      named.set(number, (named.get(number) ?? at) === at ? at : -1);
+    };
+    const own = yield* SearchIndex.inSteps(entriesOf([...catalogue.procedures.values()].map(phrasesOf), analyse, name));
     const names: string[][] = [];
     for (const { aliases } of catalogue.elsewhere) {
       names.push(
@@ -78,7 +86,7 @@ export class ProcedureFinder {
     }
     const others = catalogue.elsewhere.map((entry) => [titleOf(entry), ...entry.aliases].map((text): [string, number] => [text, 1]));
     const elsewhere = yield* SearchIndex.inSteps(entriesOf(others, analyse));
-    return new ProcedureFinder(catalogue, models, { own, elsewhere, names });
+    return new ProcedureFinder(catalogue, models, { own, elsewhere, names, named });
   }
 
   /** In how many entries a folded word was met. */
@@ -97,6 +105,12 @@ export class ProcedureFinder {
   /** The procedure of another door that is called exactly so: then nothing of ours is meant, however alike. */
   calledElsewhere(words: string[]): ElsewhereProcedure | null {
     return this.#elsewhereNames.get(words.join(' ')) ?? null;
+  }
+
+  /** The procedure that exactly these words lead to, and no other: then no guess is needed. */
+  called(words: Word[]): Procedure | null {
+    const at = words.length > 1 ? (this.#named.get(numberOfText(words)) ?? -1) : -1;
+    return this.#procedures[at] ?? null;
   }
 
   /** Whether any word was ever met in the catalogue's words. */
@@ -129,8 +143,36 @@ export class ProcedureFinder {
   }
 }
 
-function* entriesOf(texts: [text: string, weight: number][][], analyse: Analyser): Generator<IndexedEntry> {
-  for (const phrases of texts) yield { phrases: phrases.map(([text, weight]) => ({ words: analyse(text).words, weight })) };
+interface Indexes {
+  own: SearchIndex;
+  elsewhere: SearchIndex;
+  names: string[][];
+  named: ReadonlyMap<number, number>;
+}
+
+function* entriesOf(
+  texts: [text: string, weight: number][][],
+  analyse: Analyser,
+  met: (at: number, words: Word[]) => void = () => {},
+): Generator<IndexedEntry> {
+  for (const [at, phrases] of texts.entries()) {
+    const analysed = phrases.map(([text, weight]) => ({ words: analyse(text).words, weight }));
+    for (const { words } of analysed) met(at, words);
+    yield { phrases: analysed };
+  }
+}
+
+/** Folded words as one number of 53 bits, so that tens of thousands of texts need not be held: two texts that share one are not to be feared. */
+function numberOfText(words: Word[]): number {
+  let [low, high] = [0x811c9dc5, 0x9747b28c];
+  for (const { plain } of words) {
+    for (let at = 0; at <= plain.length; at++) {
+      const code = at < plain.length ? plain.charCodeAt(at) : 0x20;
+      low = Math.imul(low ^ code, 0x01000193);
+      high = Math.imul(high ^ code, 0x5bd1e995);
+    }
+  }
+  return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }
 
 function phrasesOf(procedure: Procedure): [string, number][] {

@@ -12,6 +12,9 @@ const B = 0.4;
 /** A pair of neighbours says more than its words, but less than two further words. */
 const PAIR_WEIGHT = 0.7;
 
+/** Room for the terms of a large catalogue: what is never written to takes no memory. */
+const ROOM = 2 ** 20;
+
 /** The same numbers, with as much room again. */
 function grown<T extends Uint32Array | Float32Array>(numbers: T): T {
   const larger = new (numbers.constructor as new (length: number) => T)(numbers.length * 2);
@@ -46,14 +49,14 @@ export class SearchIndex {
 
   *#build(entries: Iterable<IndexedEntry>): Steps<void> {
     // The terms of all entries, one entry after the other, each term once an entry with its weight there.
-    let terms = new Uint32Array(2 ** 16);
-    let counts = new Float32Array(2 ** 16);
+    let terms = new Uint32Array(ROOM);
+    let counts = new Float32Array(ROOM);
     let size = 0;
     const ends: number[] = [];
     const lengths: number[] = [];
     /** By term: how many entries have it, and its weight in the entry at hand. */
-    let frequency = new Uint32Array(2 ** 16);
-    let own = new Float32Array(2 ** 16);
+    let frequency = new Uint32Array(ROOM);
+    let own = new Float32Array(ROOM);
     let known = 0;
     const count = (term: number, weight: number): void => {
       if (term === known && ++known > own.length) [frequency, own] = [grown(frequency), grown(own)];

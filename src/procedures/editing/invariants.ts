@@ -75,9 +75,14 @@ export function warnings({ group, content }: Side, catalogue: Catalogue, today: 
   const untold = fee && ['portal-zero', 'amount-garbled-in-source', 'local-publication'].includes(fee.flag);
   const oldFee = before && (before.feeNow ?? before.fee)?.text;
   const valuesChanged = before && (oldFee !== fee?.text || (before.termNow ?? before.term)?.text !== (content.termNow ?? content.term)?.text);
-  const twin = [...catalogue.procedures.values()].find(
-    (other) => other.code !== content.code && fold(titleOf(other)) === fold(titleOf(content)) && other.levelNow !== undefined,
-  );
+  const title = fold(titleOf(content));
+  // Looked for only where the name is new: thousands of names take their time, and this is asked with every key that is typed.
+  const twin =
+    before?.name === content.name
+      ? undefined
+      : [...catalogue.procedures.values()].find(
+          (other) => other.code !== content.code && other.levelNow !== undefined && fold(titleOf(other)) === title,
+        );
   return [
     ...goneTexts(content.legalBasis, register, today).map(({ text }) => ({
       field: `legalBasis.${content.legalBasis.indexOf(text.number)}`,
@@ -86,7 +91,7 @@ export function warnings({ group, content }: Side, catalogue: Catalogue, today: 
     })),
     ...(untold ? [{ field: 'fee.flag', code: 'feeUntold' }] : []),
     ...(valuesChanged && before.valuesAsOf === content.valuesAsOf ? [{ field: 'valuesAsOf', code: 'valuesAsOfOld' }] : []),
-    ...(twin && before?.name !== content.name ? [{ field: 'name', code: 'nameShared', params: { code: twin.code } }] : []),
+    ...(twin ? [{ field: 'name', code: 'nameShared', params: { code: twin.code } }] : []),
     ...(group && before && before.group !== group ? [{ field: 'group', code: 'groupChanged' }] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { hasEmbeddedData, type OpenDatabase, openDatabase } from '#src/platform/database.ts';
+import { type OpenDatabase, openDatabase } from '#src/platform/database.ts';
+import { hasEmbeddedData } from '#src/platform/embedded.ts';
 import type { Environment } from '#src/platform/environment.ts';
 import { AppError, briefly } from '#src/platform/errors.ts';
 import { LOCALES, listIn, sayIn } from '#src/platform/texts.ts';

@@ -4,6 +4,7 @@ import { officeFrom } from '#src/directory/directory.ts';
 import { type HeldAssistant, holdAssistant } from '#src/heldAssistant.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { sayIn } from '#src/platform/texts.ts';
+import { nameOf } from '#src/procedures/present.ts';
 import { seedCatalogue } from '#src/procedures/seed.ts';
 import { renderPlain } from '#src/text/plain.ts';
 import { realDirectory, realFiles, realLanguage } from '#tests/support/assistant.ts';
@@ -12,8 +13,9 @@ import { NOW, settableClock } from '#tests/support/staff.ts';
 import { readEdit, readInForce } from '../edits.ts';
 import type { Typed } from '../fields.ts';
 import type { CatalogueDesk, Writer } from './desk.ts';
+import { dropEdit } from './drop.ts';
 import { publishDue, publishEdit, rollBack } from './publish.ts';
-import { commentOnEdit, dropEdit, followInForce, saveEdit, submitEdit } from './write.ts';
+import { commentOnEdit, followInForce, saveEdit, submitEdit } from './write.ts';
 
 const BIRTH = '1.001193';
 const MARRIAGE = '1.000894';
@@ -123,17 +125,35 @@ test('a publication waits for its time, a procedure ends after its last day, and
   expect(await change(BIRTH, { applicants: 'Cha, mẹ', lastDay: '2026-11-22', successor: MARRIAGE }, { at })).toBeNull();
   expect(await publishDue(desk, catalogue(), say)).toBe(0);
   await expect(saveEdit(desk, editor, BIRTH, {}, 1)).rejects.toEqual(refusedWith('editScheduled'));
+  const other = await holdAssistant(database, { office: officeFrom(realDirectory()), language: realLanguage(), desk: { clock } }, (error) => {
+    throw error;
+  });
+  /** The job of two instances, each with the catalogue that it holds. */
+  const bothRun = async () => {
+    const counts = await Promise.all([held, other].map((each) => publishDue(desk, each.current().catalogue, say)));
+    return counts[0]! + counts[1]!;
+  };
   clock.set(at);
-  expect(await publishDue(desk, catalogue(), say)).toBe(1);
-  await held.refresh();
-  expect(catalogue().procedures.get(BIRTH)).toMatchObject({ applicants: 'Cha, mẹ', levelNow: 'commune' });
+  expect(await bothRun()).toBe(1);
+  await Promise.all([held.refresh(), other.refresh()]);
+  for (const each of [held, other])
+    expect(each.current().catalogue.procedures.get(BIRTH)).toMatchObject({ applicants: 'Cha, mẹ', levelNow: 'commune' });
+  expect(held.current().answer(newState(), 'lệ phí đăng ký khai sinh', 'vi').state.topic).toBe(BIRTH);
 
   clock.set(new Date('2026-11-23T00:01:00+07:00'));
-  expect(await publishDue(desk, catalogue(), say)).toBe(1);
-  await held.refresh();
-  expect(await publishDue(desk, catalogue(), say)).toBe(0);
+  expect(await bothRun()).toBe(1);
+  await Promise.all([held.refresh(), other.refresh()]);
+  expect(await bothRun()).toBe(0);
+  await other.stop();
   expect(catalogue().procedures.get(BIRTH)?.levelNow).toBeUndefined();
   expect(held.current().show(catalogue().procedures.get(BIRTH)!, [], 'vi').blocks).not.toEqual([]);
+  // Whoever asks for it gets what took its place, with a word about it, and goes on asking about that.
+  const step = held.current().answer(newState(), 'lệ phí đăng ký khai sinh', 'vi');
+  expect(step.state.topic).toBe(MARRIAGE);
+  const [first] = step.replies;
+  const { name, code } = { name: nameOf(catalogue().procedures.get(BIRTH)!), code: BIRTH };
+  expect(renderPlain(first!, '')).toContain(say('procedure.succeeded', { name, code, date: '22/11/2026' }));
+  expect(renderPlain(first!, '')).toContain(MARRIAGE);
 
   const number = await rollBack(desk, publisher, BIRTH, 2, 'Kết thúc nhầm');
   await held.refresh();

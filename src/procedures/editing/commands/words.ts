@@ -1,3 +1,4 @@
+import type { Transaction } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { fold } from '#src/text/fold.ts';
 import { cleanField } from '#src/text/pasted.ts';
@@ -48,13 +49,18 @@ export function readWords(typed: TypedWords, code: string, catalogue: Catalogue)
 /** What tells whether words were changed since a form was drawn. */
 export const wordsMark = (words: ProcedureWords | undefined): string => hashOf(words ?? null).slice(0, 16);
 
-/** Writes the words that lead to a procedure: in force at once, for they are ours and no sourced text. `mark` is that of the words typed over. */
+/** What else is done in the same transaction. */
+type Also = (tx: Transaction, now: Date) => Promise<void>;
+
+/**
+ * Writes the words that lead to a procedure: in force at once, for they are ours and no sourced text. `mark` is that of the words typed over.
+ */
 export function saveWords(
   desk: CatalogueDesk,
   writer: Writer,
   code: string,
   words: ProcedureWords,
-  { catalogue, mark }: { catalogue: Catalogue; mark: string },
+  { catalogue, mark, also }: { catalogue: Catalogue; mark: string; also?: Also },
 ): Promise<void> {
   return act(desk, writer, 'catalogue.edit', async ({ tx, now, audit }) => {
     const held = catalogue.procedures.get(code);
@@ -66,11 +72,12 @@ export function saveWords(
     await tx.procedureWords.upsert({ where: { code }, create: { code, ...data }, update: data });
     await tx.catalogueState.update({ where: { id: 1 }, data: { revision: { increment: 1 }, updatedAt: now } });
     await audit('catalogue.words', `procedure:${code}`, { aliases: aliases.length, situations: situations.length });
+    await also?.(tx, now);
   });
 }
 
 /** Writes a group of look-alikes. What triggers one triggers no other, and every option is a procedure that there is. */
-export function saveGroup(desk: CatalogueDesk, writer: Writer, typed: unknown, catalogue: Catalogue): Promise<AmbiguityGroup> {
+export function saveGroup(desk: CatalogueDesk, writer: Writer, typed: unknown, catalogue: Catalogue, also?: Also): Promise<AmbiguityGroup> {
   return act(desk, writer, 'catalogue.edit', async ({ tx, now, audit }) => {
     const read = ambiguityGroup.safeParse(typed);
     if (!read.success) throw new EditFaults(Object.fromEntries(read.error.issues.map(({ path }) => [String(path[0]), 'required'])));
@@ -81,11 +88,22 @@ export function saveGroup(desk: CatalogueDesk, writer: Writer, typed: unknown, c
     await tx.ambiguityGroup.upsert({
       where: { id: group.id },
       create: { id: group.id, content: group, origin: 'admin' },
-      update: { content: group, origin: 'admin' },
+      update: { content: group, origin: 'admin', removed: false },
     });
     await tx.catalogueState.update({ where: { id: 1 }, data: { revision: { increment: 1 }, updatedAt: now } });
     await audit('catalogue.group', `group:${group.id}`);
+    await also?.(tx, now);
     return group;
+  });
+}
+
+/** Takes a group away; saving what it says brings it back. */
+export function removeGroup(desk: CatalogueDesk, writer: Writer, id: string): Promise<void> {
+  return act(desk, writer, 'catalogue.edit', async ({ tx, now, audit }) => {
+    const { count } = await tx.ambiguityGroup.updateMany({ where: { id, removed: false }, data: { removed: true, origin: 'admin' } });
+    if (count === 0) return;
+    await tx.catalogueState.update({ where: { id: 1 }, data: { revision: { increment: 1 }, updatedAt: now } });
+    await audit('catalogue.group.remove', `group:${id}`);
   });
 }
 

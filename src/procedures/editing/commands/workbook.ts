@@ -1,7 +1,9 @@
-import type { Catalogue } from '../../content.ts';
+import { AppError } from '#src/platform/errors.ts';
+import type { Catalogue, ProcedureWords } from '../../content.ts';
 import type { Side } from '../../drafts.ts';
 import { type Current, type Item, type Plan, planImport } from '../../exchange/plan.ts';
 import type { ReadRows } from '../../exchange/rows.ts';
+import { hashOf } from '../../publishing.ts';
 import { readEdit } from '../edits.ts';
 import { typedOf } from '../typed.ts';
 import { act, type CatalogueDesk, type Writer } from './desk.ts';
@@ -29,6 +31,16 @@ export function planWorkbook(
 /** The procedures of a plan that would become drafts: words alone make none. */
 export const draftable = ({ items }: Plan): Item[] =>
   items.filter(({ status, fields }) => status === 'new' || (status === 'changed' && fields.some((field) => !field.startsWith('words.'))));
+
+/** The procedures of a plan whose words it changes. Words are ours: they are in force once they are saved, and need no draft. */
+export const worded = ({ items }: Plan): WordedItem[] =>
+  items.flatMap((item) => {
+    const { status, fields, words } = item;
+    const changed =
+      status === 'changed' ? fields.some((field) => field.startsWith('words.')) : status === 'new' && Object.values(words ?? {}).flat().length > 0;
+    return changed && words ? [{ ...item, words }] : [];
+  });
+export type WordedItem = Item & { words: ProcedureWords };
 
 /** Procedures at a time: the embedded database has one connection, and others wait for it. */
 const SLICE = 10;
@@ -69,4 +81,34 @@ export async function draftWorkbook(desk: CatalogueDesk, writer: Writer, plan: P
     });
   }
   return { made: items.length - left.length, left };
+}
+
+const WORDS_SLICE = 50;
+
+/**
+ * Saves the words that a workbook changes, in force at once. `catalogue` is the one that the plan was made from: where anybody else changed
+ * something since, nothing more is written, and AppError `bookMeanwhile` says so. Returns of how many procedures.
+ */
+export async function saveWorkbookWords(desk: CatalogueDesk, writer: Writer, plan: Plan, file: string, catalogue: Catalogue): Promise<number> {
+  const items = worded(plan);
+  let { revision } = catalogue;
+  for (let from = 0; from < items.length; from += WORDS_SLICE) {
+    const slice = items.slice(from, from + WORDS_SLICE);
+    await act(desk, writer, 'catalogue.edit', async ({ tx, now, audit }) => {
+      const state = await tx.catalogueState.findUniqueOrThrow({ where: { id: 1 } });
+      if (Number(state.revision) !== revision) throw new AppError('bookMeanwhile', { status: 409 });
+      // A new procedure is one once it is published; its words wait for it.
+      await tx.procedure.createMany({ data: slice.map(({ code }) => ({ code })), skipDuplicates: true });
+      await tx.procedureWords.deleteMany({ where: { code: { in: slice.map(({ code }) => code) } } });
+      await tx.procedureWords.createMany({ data: slice.map(({ code, words }) => ({ code, ...words, contentHash: hashOf(words), origin: 'admin' })) });
+      await tx.catalogueState.update({ where: { id: 1 }, data: { revision: { increment: 1 }, updatedAt: now } });
+      for (const { code, words } of slice) {
+        const { aliases, situations } = words;
+        const details = { aliases: aliases.length, situations: situations.length, file: file.slice(0, 100) };
+        await audit('catalogue.words', `procedure:${code}`, details);
+      }
+    });
+    revision += 1;
+  }
+  return items.length;
 }

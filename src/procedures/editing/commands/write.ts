@@ -146,13 +146,3 @@ function partsOf(typed: Typed): Map<string, Typed> {
   const byPart = Map.groupBy(Object.entries(typed), ([key]) => key.split('.')[0] ?? key);
   return new Map([...byPart].map(([part, entries]) => [part, Object.fromEntries(entries)]));
 }
-
-/** Drops what was typed; what is in force stays. */
-export function dropEdit(desk: CatalogueDesk, writer: Writer, code: string): Promise<void> {
-  return act(desk, writer, 'catalogue.edit', async ({ tx, audit }) => {
-    const { count } = await tx.procedureEdit.deleteMany({ where: { code } });
-    if (count === 0) return;
-    await tx.editComment.deleteMany({ where: { code, version: null } });
-    await audit('catalogue.edit.drop', `procedure:${code}`);
-  });
-}
