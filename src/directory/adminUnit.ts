@@ -10,6 +10,11 @@ const KINDS = {
   commune: ['commune', 'ward', 'township', 'specialZone'],
 } as const;
 
+export const ADMIN_UNIT_KINDS = Object.values(KINDS).flat();
+/** The level that a kind of unit is of. */
+export const levelOf = (kind: (typeof ADMIN_UNIT_KINDS)[number]): keyof typeof KINDS =>
+  (Object.keys(KINDS) as (keyof typeof KINDS)[]).find((level) => (KINDS[level] as readonly string[]).includes(kind)) as keyof typeof KINDS;
+
 const text = z.string().min(1);
 
 /** A province, district or commune, then or now. `name` is without its kind. */
@@ -18,7 +23,7 @@ export const adminUnit = z
     code: text,
     name: text,
     level: z.enum(['province', 'district', 'commune']),
-    kind: z.enum([...KINDS.province, ...KINDS.district, ...KINDS.commune]),
+    kind: z.enum(ADMIN_UNIT_KINDS),
     parent: text.optional(),
     demonstration: z.boolean().default(false),
     validFrom: isoDay.optional(),
@@ -32,14 +37,19 @@ export const adminUnit = z
 export type AdminUnit = z.output<typeof adminUnit>;
 export type AdminUnitKind = AdminUnit['kind'];
 
-/** Who took over from whom, from many to many. `powersTo` hands on competences, the others the area and its people. */
+/** `powersTo` hands on competences, the others the area and its people. */
+export const SUCCESSION_KINDS = ['merged', 'split', 'renamed', 'powersTo'] as const;
+
+/** Who took over from whom, from many to many. */
 export const unitSuccession = z.strictObject({
   id: text,
-  kind: z.enum(['merged', 'split', 'renamed', 'powersTo']),
+  kind: z.enum(SUCCESSION_KINDS),
   from: z.array(text).min(1),
   to: z.array(text).min(1),
   /** The first day of the new state. */
   date: isoDay,
+  /** The resolution or decision that says so. */
+  source: text.optional(),
 });
 
 export type UnitSuccession = z.output<typeof unitSuccession>;

@@ -60,6 +60,8 @@ export const agency = z
     hotline: text.optional(),
     email: z.email().optional(),
     website: z.url().optional(),
+    /** Where it lies on a map. */
+    map: z.url().optional(),
     hours: weeklyHours.optional(),
     specialDays: z.array(specialDay).default([]),
     receptionDays: z.array(reception).default([]),

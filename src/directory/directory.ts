@@ -110,10 +110,11 @@ export function withoutInvented({ agencies, units, successions }: Directory): Di
 
 /** The directory in force: the database's, or the file's before anything is seeded. */
 export async function loadDirectory(database: Database): Promise<Directory> {
-  const agencies = await database.agency.findMany({ orderBy: { id: 'asc' } });
+  const standing = { where: { removed: false }, orderBy: { id: 'asc' } } as const;
+  const agencies = await database.agency.findMany(standing);
   if (agencies.length === 0) return readDirectoryFile();
-  const units = await database.adminUnit.findMany({ orderBy: { id: 'asc' } });
-  const successions = await database.unitSuccession.findMany({ orderBy: { id: 'asc' } });
+  const units = await database.adminUnit.findMany(standing);
+  const successions = await database.unitSuccession.findMany(standing);
   return withoutInvented({
     agencies: agencies.map((row) => agency.parse(row.content)),
     units: units.map((row) => adminUnit.parse(row.content)),

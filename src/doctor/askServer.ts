@@ -8,6 +8,8 @@ const answer = z.object({
   status: z.string(),
   catalogue: z.object({ procedures: z.number(), revision: z.number() }),
   channels: z.array(z.object({ channel: z.string(), state: z.string(), reason: z.string().nullable() })),
+  /** Absent from a server of an earlier version. */
+  lateJobs: z.array(z.string()).default([]),
 });
 
 /** The running server keeps the embedded database to itself: it is asked what it says of itself, at this machine's own address. */
@@ -19,7 +21,7 @@ export async function askServer({ PORT, HOST }: Environment, say: Say): Promise<
   );
   const read = answer.safeParse(told);
   if (!read.success) return [fix(say('doctor.serverSilent', { url }))];
-  const { status, catalogue, channels } = read.data;
+  const { status, catalogue, channels, lateJobs } = read.data;
   return [
     note(say('doctor.server', { url })),
     status === 'ready'
@@ -30,5 +32,6 @@ export async function askServer({ PORT, HOST }: Environment, say: Say): Promise<
       if (state === 'down') return fix(say(`doctor.channel.${kindOfReason(values.reason)}`, values));
       return state === 'off' ? note(say('doctor.off', { ...values, by: '…' })) : ok(say('doctor.channel.up', { ...values, name: state }));
     }),
+    ...lateJobs.map((name) => fix(say('doctor.jobs.lateNow', { job: say(`jobs.name.${name}`) }))),
   ];
 }

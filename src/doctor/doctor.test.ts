@@ -63,12 +63,13 @@ test('while the server holds the folder it is asked instead', async () => {
   const holder = await openDatabase({ DATA_DIR: folder });
   const server = createServer((_, response) => {
     const channels = [{ channel: 'telegram', state: 'down', reason: 'network' }];
-    response.end(JSON.stringify({ status: 'ready', catalogue: { procedures: 763, revision: 1 }, channels }));
+    response.end(JSON.stringify({ status: 'ready', catalogue: { procedures: 763, revision: 1 }, channels, lateJobs: ['reminders'] }));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   try {
-    expect(await texts(settings({ PORT: String(port) }), 'fix')).toEqual([expect.stringContaining('không liên lạc được')]);
+    const wrong = [expect.stringContaining('không liên lạc được'), expect.stringContaining('Nhắc việc cán bộ')];
+    expect(await texts(settings({ PORT: String(port) }), 'fix')).toEqual(wrong);
     expect((await texts(settings({ PORT: String(port) }), 'ok')).join()).toContain('763');
   } finally {
     server.close();
@@ -85,3 +86,29 @@ test.each([
   ['network', 'unreachable'],
   ['something new', 'other'],
 ] as const)('%s is %s', (reason, kind) => expect(kindOfReason(reason)).toBe(kind));
+
+test('scheduled work: what has not run, what failed; a stopped product is no fault', async () => {
+  const beat = async (beats: Record<string, { okAt: string; reason?: string }>) => {
+    const database = await openDatabase(readEnvironment({ DATA_DIR: folder }));
+    await database.prisma.jobBeat.deleteMany();
+    for (const [name, { okAt, reason = null }] of Object.entries(beats))
+      await database.prisma.jobBeat.create({
+        data: { name, lateAfter: name === 'reminders' ? 10 : 1560, okAt: new Date(`${okAt}:00+07:00`), reason },
+      });
+    await database.close();
+  };
+  const source = settings({ TELEGRAM_BOT_TOKEN: FAKE_TELEGRAM_TOKEN });
+  await beat({ reminders: { okAt: '2026-05-04T08:59' }, retention: { okAt: '2026-05-04T03:17' } });
+  expect((await texts(source, 'ok')).join()).toContain('Việc định kỳ: 2 việc');
+  await beat({
+    reminders: { okAt: '2026-05-04T08:40' },
+    lanes: { okAt: '2026-05-04T08:59', reason: 'hết chỗ' },
+    retention: { okAt: '2026-05-02T03:17' },
+  });
+  const wrong = await texts(source, 'fix');
+  expect(wrong).toHaveLength(3);
+  expect(wrong.join()).toMatch(/Rà hàng đợi tin nhắn.*hết chỗ.*Nhắc việc cán bộ.*08:40.*Xóa dữ liệu hết thời hạn/);
+  await beat({ reminders: { okAt: '2026-05-03T20:00' } });
+  expect(await texts(source, 'fix')).toEqual([]);
+  expect((await texts(source, 'note')).join()).toContain('đang tắt');
+}, 60_000);

@@ -1,5 +1,6 @@
 import { systemClock } from '#src/platform/clock.ts';
-import { hasEmbeddedData, type OpenDatabase, openDatabase } from '#src/platform/database.ts';
+import { type OpenDatabase, openDatabase } from '#src/platform/database.ts';
+import { hasEmbeddedData } from '#src/platform/embedded.ts';
 import { type Environment, EnvironmentError, readEnvironment } from '#src/platform/environment.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { pendingMigrations } from '#src/platform/migrate.ts';
@@ -10,10 +11,11 @@ import { checkChannels, checkSwitches, checkUndelivered } from './channels.ts';
 import { checkCalendar, checkCatalogue } from './content.ts';
 import { checkDatabase } from './database.ts';
 import { type Check, type Finding, fix, note } from './finding.ts';
+import { checkJobs } from './jobs.ts';
 import { checkSettings } from './settings.ts';
 
 /** In the order in which somebody would mend them; the later ones need a database at its newest migration. */
-const CHECKS: Check[] = [checkCatalogue, checkCalendar, checkChannels, checkSwitches, checkUndelivered];
+const CHECKS: Check[] = [checkCatalogue, checkCalendar, checkChannels, checkSwitches, checkUndelivered, checkJobs];
 
 /** Looks at everything that an operator must keep in order. Never throws for what it finds. */
 export async function examine(source: Record<string, string | undefined>): Promise<Finding[]> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedDirectory } from '#src/directory/directory.ts';
+import { fillDemoFeedback } from '#src/feedback/demo.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { fillDemoStaff } from '#src/staff/demo.ts';
 import { testDatabase } from '#tests/support/database.ts';
@@ -53,4 +54,13 @@ test('its people are marked, stand in units of the directory, and are added once
 test('beside a real dossier nothing invented is put', async () => {
   await receiveDossier(desk, EVERYBODY, RECEIPT);
   await expect(fillDemoDossiers(desk)).rejects.toMatchObject({ code: 'demoRefused' });
+});
+
+test('invented feedback stands in its states, marked, once', async () => {
+  const count = await fillDemoFeedback(desk);
+  expect(await fillDemoFeedback(desk)).toBe(count);
+  const rows = await database.prisma.feedback.findMany({ select: { state: true, demo: true } });
+  expect(rows).toHaveLength(count);
+  expect(rows.every(({ demo }) => demo)).toBe(true);
+  expect(new Set(rows.map(({ state }) => state)).size).toBeGreaterThan(5);
 });

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { Prisma } from '#src/generated/prisma/client.ts';
 import type { Database, Transaction } from '#src/platform/database.ts';
 import type { Log } from '#src/platform/log.ts';
 import { findDossierCode } from './dossierCode.ts';
@@ -84,8 +85,17 @@ export async function citizenView(tx: Database | Transaction, dossier: Dossier, 
   return presentCitizen(dossier, { supplement, apology, ending }, now);
 }
 
+const COLUMNS = Prisma.raw(
+  Object.values(Prisma.DossierScalarFieldEnum)
+    .map((name) => `d."${name}"`)
+    .join(', '),
+);
+
 /** The dossiers that a chat follows, newest first. */
 export async function linkedDossiers(tx: Database | Transaction, chat: { channel: string; conversationId: string }): Promise<Dossier[]> {
-  const rows = await tx.dossierChat.findMany({ where: chat, include: { dossier: true }, orderBy: { since: 'desc' }, take: 20 });
-  return rows.map(({ dossier }) => asDossier(dossier));
+  const { channel, conversationId } = chat;
+  const rows = await tx.$queryRaw<Parameters<typeof asDossier>[0][]>`
+    SELECT ${COLUMNS} FROM dossier_chat c JOIN dossier d ON d.id = c."dossierId"
+    WHERE c.channel = ${channel} AND c."conversationId" = ${conversationId} ORDER BY c.since DESC LIMIT 20`;
+  return rows.map(asDossier);
 }

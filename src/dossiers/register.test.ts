@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const watched = async (watch: Watch, now = desk.clock.now()) =>
-  (await watchList({ database: desk.database, calendar: CALENDAR_2026, now, within: { agencyId: 'xa' } }, watch)).rows;
+  (await watchList({ database: desk.database, calendar: CALENDAR_2026, now, within: [{ agencyId: 'xa' }] }, watch)).rows;
 
 describe('a row of the register', () => {
   const whole = {

@@ -66,7 +66,7 @@ export function transition(calendar: Calendar, before: Dossier, act: Act): Outco
 }
 
 /** The rule for this act in this state, or the most helpful reason why there is none. */
-export function ruleFor(dossier: Dossier, action: Act['action']): Rule | Refusal {
+export function ruleFor(dossier: Pick<Dossier, 'state' | 'source' | 'pausedAt' | 'acceptedAt'>, action: Act['action']): Rule | Refusal {
   const { state, source, pausedAt, acceptedAt } = dossier;
   const known = RULES.filter((rule) => rule.action === action);
   if (source === 'mirrored' && !known.some((rule) => rule.mirrored)) return refuse('dossierMirrored');

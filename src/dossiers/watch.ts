@@ -1,6 +1,7 @@
 import { type Calendar, shiftWorkingDays } from '#src/calendar/index.ts';
 import type { DossierConsultation, DossierHandOver, Prisma } from '#src/generated/prisma/client.ts';
 import type { Database } from '#src/platform/database.ts';
+import type { Subject } from '#src/staff/policy.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { asDossier, type Dossier } from './model.ts';
 
@@ -40,8 +41,8 @@ export interface Watching {
   /** For counting back working days. */
   calendar: Calendar;
   now: Date;
-  /** Which dossiers the person may see. */
-  within?: Where;
+  /** Places whose dossiers the person may see; all where none are named. */
+  within?: readonly Subject[];
   idleDays?: number;
 }
 
@@ -50,7 +51,7 @@ const RUNNING = { ...OPEN, pausedAt: null, acceptedAt: { not: null } } as const 
 
 /** The beginning of a day in Viet Nam. */
 export const dayStart = (day: string): Date => new Date(`${day}T00:00:00+07:00`);
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /**
  * Overdue by date, the same answer as `standing`. A clock that stands since before the end of the due day is not overdue; what was late before
@@ -79,7 +80,7 @@ const divergent = (now: Date): Prisma.DossierHandOverWhereInput => ({
 const unanswered = (now: Date): Prisma.DossierConsultationWhereInput => ({ answeredAt: null, dueAt: { lt: now } });
 
 /** Which dossiers are on a list. */
-export async function watchWhere({ database, calendar, now, within = {}, idleDays = IDLE_DAYS }: Watching, watch: Watch): Promise<Where> {
+export async function watchWhere({ database, calendar, now, within, idleDays = IDLE_DAYS }: Watching, watch: Watch): Promise<Where> {
   const today = dayStart(dayOf(now));
   const wheres: Record<Watch, () => Where | Promise<Where>> = {
     overdue: async () => ({ AND: [await overdueWhere(database, now), { reappointments: 0 }] }),
@@ -93,7 +94,7 @@ export async function watchWhere({ database, calendar, now, within = {}, idleDay
     idle: () => ({ ...RUNNING, lastEventAt: { lt: dayStart(shiftWorkingDays(calendar, now, -idleDays)) } }),
     consultationLate: () => ({ ...OPEN, consultations: { some: unanswered(now) } }),
   };
-  return { AND: [within, await wheres[watch]()] };
+  return { AND: [within ? { OR: [...within] } : {}, await wheres[watch]()] };
 }
 
 /** A dossier on a list, with what put it there. */
@@ -117,51 +118,24 @@ export interface WatchFilter {
   unitId?: string;
 }
 
-/** A piece of a list, what waits longest first, and how long the whole is. */
+/** A list may be as long as the archive: beyond this it is "more than", and nothing is counted further. */
+export const COUNTED = 1000;
+
+/** A piece of a list, what waits longest first, whether there is more after it, and how long the whole is: at most `COUNTED` and one more. */
 export async function watchList(
   watching: Watching,
   watch: Watch,
   { skip = 0, take = 50, ...filter }: WatchFilter & { skip?: number; take?: number } = {},
-): Promise<{ rows: Watched[]; total: number }> {
+): Promise<{ rows: Watched[]; total: number; more: boolean }> {
   const { database, now } = watching;
   const where: Where = { AND: [await watchWhere(watching, watch), filter] };
   const rows = await database.dossier.findMany({
     where,
     orderBy: [ORDER[watch] ?? { dueAt: { sort: 'asc', nulls: 'last' } }, { id: 'asc' }],
     skip,
-    take,
+    take: take + 1,
     include: { handOvers: { where: divergent(now) }, consultations: { where: unanswered(now) } },
   });
-  const watched = rows.map(({ handOvers, consultations, ...row }) => ({ dossier: asDossier(row), handOvers, consultations }));
-  return { rows: watched, total: await database.dossier.count({ where }) };
-}
-
-/** How long each list is. */
-export async function countWatches(watching: Watching): Promise<Record<Watch, number>> {
-  const counts = {} as Record<Watch, number>;
-  for (const watch of WATCHES) counts[watch] = await watching.database.dossier.count({ where: await watchWhere(watching, watch) });
-  return counts;
-}
-
-export const FIGURES = ['open', 'paused', 'dueToday', 'overdue', 'extended', 'overdueExtended'] as const;
-export interface UnitFigures extends Record<(typeof FIGURES)[number], number> {
-  unitId: string;
-  field: string;
-}
-
-/** How many dossiers are open, due, overdue and extended, by the unit responsible now and the field; what is accepted and has no result. */
-export async function figuresByUnit(watching: Watching): Promise<UnitFigures[]> {
-  const { database, within = {} } = watching;
-  const found = new Map<string, UnitFigures>();
-  for (const figure of FIGURES) {
-    const own: Where = { AND: [within, OPEN, { acceptedAt: { not: null } }, figure === 'paused' ? { pausedAt: { not: null } } : {}] };
-    const where = figure === 'open' || figure === 'paused' ? own : await watchWhere(watching, figure);
-    for (const { unitId, field, _count } of await database.dossier.groupBy({ by: ['unitId', 'field'], where, _count: true })) {
-      const key = JSON.stringify([unitId, field]);
-      if (!found.has(key))
-        found.set(key, { unitId, field, ...(Object.fromEntries(FIGURES.map((name) => [name, 0])) as Record<typeof figure, number>) });
-      found.get(key)![figure] = _count;
-    }
-  }
-  return [...found.values()].sort((a, b) => b.overdue + b.overdueExtended - a.overdue - a.overdueExtended || b.open - a.open);
+  const watched = rows.slice(0, take).map(({ handOvers, consultations, ...row }) => ({ dossier: asDossier(row), handOvers, consultations }));
+  return { rows: watched, total: await database.dossier.count({ where, take: COUNTED + 1 }), more: rows.length > take };
 }

@@ -5,14 +5,23 @@ import type { Membership, PersonActor, Role, Standing } from './actor.ts';
 /** Memberships in force on a day, "2026-01-31"; the last day counts. */
 export const inForceOn = (day: string) => ({ validFrom: { lte: day }, OR: [{ validTo: null }, { validTo: { gte: day } }] });
 
-/** The person as an actor on this day; null when there is no such person or it is no longer active. */
+type ActorRow = { name: string; locale: Locale } & { [K in keyof Membership]: Membership[K] | null };
+
+/**
+ * The person as an actor on this day; null when there is no such person or it is no longer active. Memberships in the order in which they
+ * were given. One statement: every page of officials begins with it.
+ */
 export async function loadActor(database: Database | Transaction, id: string, day: string): Promise<PersonActor | null> {
-  const row = await database.person.findFirst({ where: { id, active: true }, include: { memberships: { where: inForceOn(day) } } });
-  if (!row) return null;
-  const memberships = row.memberships.map(
-    ({ agencyId, unitId, role, field, standing }): Membership => ({ agencyId, unitId, role: role as Role, field, standing: standing as Standing }),
+  const rows = await database.$queryRaw<ActorRow[]>`
+    SELECT p.name, p.locale, m."agencyId", m."unitId", m.role, m.field, m.standing FROM person p
+    LEFT JOIN membership m ON m."personId" = p.id AND m."validFrom" <= ${day} AND (m."validTo" IS NULL OR m."validTo" >= ${day})
+    WHERE p.id = ${id} AND p.active ORDER BY m.id`;
+  const [person] = rows;
+  if (!person) return null;
+  const memberships = rows.flatMap(({ agencyId, unitId, role, field, standing }): Membership[] =>
+    agencyId === null ? [] : [{ agencyId, unitId, role: role as Role, field, standing: standing as Standing }],
   );
-  return { kind: 'person', id, name: row.name, locale: row.locale as Locale, memberships };
+  return { kind: 'person', id, name: person.name, locale: person.locale, memberships };
 }
 
 /** Active people who may keep accounts on this day and can sign in. */
@@ -21,7 +30,7 @@ export const countAdmins = (tx: Database | Transaction, day: string): Promise<nu
 
 const listed = {
   memberships: { orderBy: { id: 'asc' } },
-  account: { select: { username: true } },
+  account: { select: { username: true, twoFactorEnabled: true } },
 } as const;
 
 /** People by name, those who left last; `text` is looked for in name, position and user name. */

@@ -23,6 +23,7 @@ export interface Reach {
  * here is not in the answer.
  */
 export async function loadReach(tx: Database | Transaction, personIds: readonly string[], at: Date): Promise<Map<string, Reach>> {
+  if (personIds.length === 0) return new Map();
   const away = await awayOn(tx, dayOf(at));
   const standIns = [...away.values()].flatMap(({ standInId }) => standInId ?? []);
   const people = await tx.person.findMany({
@@ -52,4 +53,13 @@ export async function loadReach(tx: Database | Transaction, personIds: readonly 
 export async function awayOn(tx: Database | Transaction, day: string): Promise<Map<string, AwayOn>> {
   const rows = await tx.absence.findMany({ where: { fromDay: { lte: day }, toDay: { gte: day } }, orderBy: { toDay: 'asc' } });
   return new Map(rows.map(({ personId, toDay, standInId }) => [personId, { personId, toDay, standInId }]));
+}
+
+/** The person, or their stand-in: who of them is at work and has a chat. */
+export function stepsIn(person: string, reach: ReadonlyMap<string, Reach>): string | null {
+  for (const id of [person, reach.get(person)?.standIn]) {
+    const found = id === undefined ? undefined : reach.get(id);
+    if (found && found.chats.length > 0 && found.absentUntil === undefined) return id!;
+  }
+  return null;
 }

@@ -8,6 +8,7 @@ export async function eraseSpent({ database, clock }: Staff): Promise<void> {
   const now = clock.now();
   await forgetOldFailures(database, now);
   await database.authSession.deleteMany({ where: { expiresAt: { lt: now } } });
+  await database.authVerification.deleteMany({ where: { expiresAt: { lt: now } } });
   await database.pairingCode.deleteMany({ where: { expiresAt: { lt: now } } });
   await database.setupLink.deleteMany({ where: { expiresAt: { lt: new Date(now.getTime() - MONTH) } } });
 }

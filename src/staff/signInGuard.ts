@@ -7,6 +7,8 @@ const FIRST_PAUSE_S = 60;
 /** Short enough that nobody can be kept out of their account by a stranger's guesses for long. */
 const LONGEST_PAUSE_S = 900;
 const FORGET_MS = 24 * 3_600_000;
+/** A step of 30 seconds with its neighbours, and some. */
+const CODE_LASTS_MS = 120_000;
 
 const keyOf = (kind: keyof typeof FREE, value: string) => `${kind}:${createHash('sha256').update(value).digest('base64url').slice(0, 22)}`;
 
@@ -62,3 +64,13 @@ export const forgetFailures = (tx: Database | Transaction, username: string) =>
 /** For the retention job: what nobody added to for a day is forgotten. */
 export const forgetOldFailures = (database: Database, now: Date) =>
   database.signInGuard.deleteMany({ where: { since: { lt: new Date(now.getTime() - FORGET_MS) } } });
+
+/** A code of an authenticator is good once while it lasts (RFC 6238 §5.2): true for who comes first with it. Kept as a hash for a day, like failures. */
+export async function spendCode(database: Database, now: Date, personId: string, code: string): Promise<boolean> {
+  const key = `code:${createHash('sha256').update(`${personId} ${code}`).digest('base64url').slice(0, 22)}`;
+  const lasts = new Date(now.getTime() - CODE_LASTS_MS);
+  const spent = await database.$executeRaw`
+    INSERT INTO sign_in_guard AS held (key, failures, since, "blockedTo") VALUES (${key}, 0, ${now}, ${now})
+    ON CONFLICT (key) DO UPDATE SET since = ${now} WHERE held.since < ${lasts}`;
+  return spent > 0;
+}

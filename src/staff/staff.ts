@@ -3,6 +3,7 @@ import type { Clock } from '#src/platform/clock.ts';
 import type { Database, Transaction } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { dayOf } from '#src/text/formats.ts';
+import { tellAccountNews } from './accountNews.ts';
 import { type Actor, actorId } from './actor.ts';
 import { type Action, may, type Subject } from './policy.ts';
 
@@ -30,7 +31,7 @@ export interface Act {
   now: Date;
   /** The day in Vietnam, "2026-01-31". */
   today: string;
-  /** Writes the line of the audit log: never personal data, never a secret. */
+  /** Writes the line of the audit log: never personal data, never a secret. A person whose account it is about is told where it concerns them. */
   audit(action: string, subject: string, details?: Record<string, string | number | boolean | null>): Promise<void>;
 }
 
@@ -44,6 +45,8 @@ export function act<T>({ database, clock }: Staff, actor: Actor, run: (act: Act)
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${STAFF_LOCK})`;
     const audit: Act['audit'] = async (action, subject, details = {}) => {
       await recordAudit(tx, { at: now, actor: actorId(actor), action, subject, details });
+      const [, personId] = /^person:(.+)$/.exec(subject) ?? [];
+      if (personId) await tellAccountNews(tx, personId, action, details, now);
     };
     return run({ tx, now, today: dayOf(now), audit });
   });

@@ -1,6 +1,6 @@
-import { Prisma } from '#src/generated/prisma/client.ts';
 import type { Database, Transaction } from '#src/platform/database.ts';
 import type { Subject } from '#src/staff/policy.ts';
+import { inPlaces } from '../within.ts';
 import type { Difference, DifferenceKind } from './mirror.ts';
 
 interface Looked {
@@ -60,7 +60,7 @@ export async function listDifferences(
     FROM dossier_difference AS held LEFT JOIN dossier AS d ON d.code = held.code
     WHERE held."settledAt" IS NULL AND (held.code, held.kind) > (${after?.code ?? ''}, ${after?.kind ?? ''})
       AND (${kind ?? null}::text IS NULL OR held.kind = ${kind ?? null}) AND (${unitId ?? null}::text IS NULL OR d."unitId" = ${unitId ?? null})
-      AND ${lies(within)}
+      AND ${inPlaces(within)}
     ORDER BY held.code, held.kind LIMIT ${Math.min(Math.max(1, limit), LONGEST_PAGE)}`;
 }
 
@@ -68,15 +68,6 @@ export async function listDifferences(
 export async function countDifferences(database: Database, within?: readonly Subject[]): Promise<Partial<Record<DifferenceKind, number>>> {
   const rows = await database.$queryRaw<{ kind: DifferenceKind; count: number }[]>`
     SELECT held.kind, count(*)::int AS count FROM dossier_difference AS held LEFT JOIN dossier AS d ON d.code = held.code
-    WHERE held."settledAt" IS NULL AND ${lies(within)} GROUP BY held.kind`;
+    WHERE held."settledAt" IS NULL AND ${inPlaces(within)} GROUP BY held.kind`;
   return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
-}
-
-/** The places as a condition on the dossier `d`. */
-function lies(within: readonly Subject[] | undefined): Prisma.Sql {
-  if (within === undefined) return Prisma.sql`TRUE`;
-  const is = (column: string, value: string | undefined) => (value === undefined ? [] : [Prisma.sql`d.${Prisma.raw(`"${column}"`)} = ${value}`]);
-  const one = ({ agencyId, unitId, field }: Subject) =>
-    Prisma.join([Prisma.sql`TRUE`, ...is('agencyId', agencyId), ...is('unitId', unitId), ...is('field', field)], ' AND ', '(', ')');
-  return Prisma.join([Prisma.sql`FALSE`, ...within.map(one)], ' OR ', '(', ')');
 }

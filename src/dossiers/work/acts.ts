@@ -1,3 +1,4 @@
+import type { AppError } from '#src/platform/errors.ts';
 import type { Place } from '../desk.ts';
 import type { Dossier, SupplementItem } from '../model.ts';
 import { isRefusal } from '../refusals.ts';
@@ -38,6 +39,26 @@ export interface WorkDossier {
   proposed: { reason: string; originalDueAt: Date; newDueAt: Date } | null;
   snoozesLeft: number;
 }
+
+/** What a list of work shows of a dossier, and what decides how urgent it is and which step comes next. */
+export interface WorkLine extends Pick<WorkDossier, 'offeredTo'> {
+  dossier: Pick<
+    Dossier,
+    'id' | 'code' | 'procedureName' | 'state' | 'source' | 'submittedAt' | 'acceptedAt' | 'resolvedAt' | 'pausedAt' | 'dueAt' | 'reappointments'
+  >;
+  /** An apology waits for approval. */
+  proposed: boolean;
+}
+
+/** The work of an official as a list. */
+export interface TodaysWork {
+  work: WorkLine[];
+  /** How many they have put off. */
+  snoozed: number;
+}
+
+/** What became of a decision: kept until it is done, or refused at once. */
+export type Held = { held: number; until: Date } | { refused: AppError };
 
 /** Where an act is asked for; null when there is nothing to do it to. */
 function unitFor(act: WorkAct, { dossier, offeredTo, proposed, snoozesLeft }: WorkDossier): string | null {

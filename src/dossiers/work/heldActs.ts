@@ -18,7 +18,7 @@ import { requestSupplement } from '../commands/supplements.ts';
 import { createDesk, type Listener } from '../createDesk.ts';
 import type { Desk, DossierRef, Who } from '../desk.ts';
 import type { Dossier } from '../model.ts';
-import { WORK_ACTS, type WorkAct, type WorkGiven } from './acts.ts';
+import { type Held, WORK_ACTS, type WorkAct, type WorkGiven } from './acts.ts';
 
 type Command = (desk: Desk, who: Who, ref: DossierRef, given: object) => Promise<Dossier>;
 const COMMANDS = {
@@ -60,8 +60,6 @@ export interface Decision {
   act: WorkAct;
   given: WorkGiven;
 }
-
-export type Held = { held: number; until: Date } | { refused: AppError };
 
 /** Only tried: everything is taken back. */
 class OnlyTried extends Error {}

@@ -1,10 +1,12 @@
-import type { Prisma } from '#src/generated/prisma/client.ts';
-import type { Transaction } from '#src/platform/database.ts';
+import { Prisma } from '#src/generated/prisma/client.ts';
+import type { Database, Transaction } from '#src/platform/database.ts';
 import type { PersonActor } from '#src/staff/actor.ts';
 import { may, scopesOf } from '#src/staff/policy.ts';
-import { snoozedUntil, snoozesTaken } from '../commands/snoozes.ts';
+import { snoozesTaken } from '../commands/snoozes.ts';
+import { IS_OPEN } from '../figures.ts';
 import { asDossier } from '../model.ts';
-import type { WorkDossier } from './acts.ts';
+import { atMostRows, inPlaces } from '../within.ts';
+import type { TodaysWork, WorkDossier, WorkLine } from './acts.ts';
 
 /** More than this is no list for a chat: the page has it. */
 const LIMIT = 200;
@@ -40,41 +42,55 @@ export async function readWork(
   return seen ? asWork(row, Math.max(0, snoozes - (await snoozesTaken(tx, row.id, actor.id)))) : null;
 }
 
-export interface TodaysWork {
-  work: WorkDossier[];
-  /** How many they have put off. */
-  snoozed: number;
+/** Still to be worked on, and not paused: what the indexes of open dossiers are made for. */
+const IN_WORK = Prisma.sql`${IS_OPEN} AND d.state IN ('accepted', 'processing', 'awaitingPayment') AND d."pausedAt" IS NULL`;
+/** Offered to another unit, which has not answered. */
+const OFFERED = Prisma.sql`h."confirmedAt" IS NULL AND h."refusedAt" IS NULL AND h."finishedAt" IS NULL`;
+
+/** Why a dossier lies with a person, each reason by itself: asked for together they would read every dossier there is. */
+function reasons(actor: PersonActor, now: Date): Prisma.Sql[] {
+  const [process, approve, receive] = (['dossier.process', 'dossier.approve', 'dossier.receive'] as const).map((action) => scopesOf(actor, action));
+  const units = process!.flatMap(({ unitId }) => unitId ?? []);
+  return [
+    Prisma.sql`${IN_WORK} AND (d."officerId" = ${actor.id} OR (d."officerId" IS NULL AND ${inPlaces(process)}))`,
+    ...(units.length > 0
+      ? [
+          Prisma.sql`d.id IN (SELECT h."dossierId" FROM dossier_hand_over h WHERE ${OFFERED} AND h."toUnitId" = ANY(${units})
+            AND (h."toOfficerId" IS NULL OR h."toOfficerId" = ${actor.id}))`,
+        ]
+      : []),
+    ...(approve!.length > 0
+      ? [
+          Prisma.sql`d.id IN (SELECT a."dossierId" FROM dossier_apology a WHERE a.state = 'proposed') AND ${inPlaces(approve)}`,
+          Prisma.sql`${IN_WORK} AND d."dueAt" < ${now} AND ${inPlaces(approve)}`,
+        ]
+      : []),
+    ...(receive!.length > 0 ? [Prisma.sql`d.state = 'submitted' AND d.source = 'local' AND ${inPlaces(receive)}`] : []),
+  ];
 }
+
+type Line = WorkLine['dossier'] & Pick<WorkLine, 'offeredTo' | 'proposed'> & { put: boolean };
 
 /**
  * What lies with a person: dossiers that are theirs, or their unit's where nobody is named; those offered to their unit; apologies that they
  * may approve; filed ones that they may receive; overdue ones of the units that they head. A paused one waits for others, and is left out.
+ * The `LIMIT` that are due first, in one statement.
  */
-export async function readTodaysWork(tx: Transaction, actor: PersonActor, now: Date): Promise<TodaysWork> {
-  const [process, approve, receive] = (['dossier.process', 'dossier.approve', 'dossier.receive'] as const).map((action) => scopesOf(actor, action));
-  const inWork = { state: { in: ['accepted', 'processing', 'awaitingPayment'] }, pausedAt: null };
-  const units = process!.flatMap(({ unitId }) => unitId ?? []);
-  const mine: Prisma.DossierWhereInput[] = [
-    { ...inWork, officerId: actor.id },
-    { ...inWork, officerId: null, OR: process! },
-    { handOvers: { some: { ...waiting, toUnitId: { in: units }, OR: [{ toOfficerId: null }, { toOfficerId: actor.id }] } } },
-    { apologies: { some: { state: 'proposed' } }, OR: approve! },
-    { ...inWork, dueAt: { lt: now }, OR: approve! },
-    { state: 'submitted', source: 'local', OR: receive! },
-  ];
-  const where = mine.filter(({ OR }) => !Array.isArray(OR) || OR.length > 0);
-  const rows = await tx.dossier.findMany({
-    where: { OR: where },
-    include: included,
-    orderBy: [{ dueAt: { sort: 'asc', nulls: 'last' } }, { id: 'asc' }],
-    take: LIMIT,
-  });
-  const put = await snoozedUntil(
-    tx,
-    actor.id,
-    rows.map(({ id }) => id),
-    now,
-  );
-  const shown = rows.filter(({ id, handOvers, apologies }) => !put.has(id) || handOvers.length > 0 || apologies.length > 0);
-  return { work: shown.map((row) => asWork(row, 0)), snoozed: rows.length - shown.length };
+export async function readTodaysWork(tx: Database | Transaction, actor: PersonActor, now: Date): Promise<TodaysWork> {
+  const first = (where: Prisma.Sql) =>
+    Prisma.sql`(SELECT d.id, d."dueAt" FROM dossier d WHERE ${where} ORDER BY d."dueAt" NULLS LAST, d.id ${atMostRows(LIMIT)})`;
+  const rows = await tx.$queryRaw<Line[]>`
+    WITH mine AS (SELECT id FROM (${Prisma.join(reasons(actor, now).map(first), ' UNION ')}) found ORDER BY "dueAt" NULLS LAST, id ${atMostRows(LIMIT)})
+    SELECT d.id, d.code, d."procedureName", d.state, d.source, d."submittedAt", d."acceptedAt", d."resolvedAt", d."pausedAt", d."dueAt",
+      d.reappointments, h."toUnitId" AS "offeredTo", a.id IS NOT NULL AS proposed,
+      EXISTS (SELECT 1 FROM dossier_snooze s WHERE s."dossierId" = d.id AND s."personId" = ${actor.id} AND s.until > ${now}) AS put
+    FROM mine JOIN dossier d ON d.id = mine.id
+    LEFT JOIN dossier_hand_over h ON h."dossierId" = d.id AND ${OFFERED}
+    LEFT JOIN dossier_apology a ON a."dossierId" = d.id AND a.state = 'proposed'
+    ORDER BY d."dueAt" NULLS LAST, d.id`;
+  const shown = rows.filter(({ put, offeredTo, proposed }) => !put || offeredTo !== null || proposed);
+  return {
+    work: shown.map(({ offeredTo, proposed, put: _, ...dossier }) => ({ dossier, offeredTo, proposed })),
+    snoozed: rows.length - shown.length,
+  };
 }

@@ -34,8 +34,11 @@ export function addAbsence(staff: Staff, actor: Actor, personId: string, { fromD
   });
 }
 
-/** Back at work: yesterday was the last day. An absence that has not begun goes. */
-export function endAbsence(staff: Staff, actor: Actor, personId: string, id: number): Promise<void> {
+/**
+ * Back at work: yesterday was the last day. An absence that has not begun goes. Returns what of it was still to come, which `addAbsence` takes
+ * to have it back; null where nothing was.
+ */
+export function endAbsence(staff: Staff, actor: Actor, personId: string, id: number): Promise<AbsenceDays | null> {
   allowOwn(actor, 'person.manage', personId);
   return act(staff, actor, async ({ tx, today, audit }) => {
     const held = await tx.absence.findFirst({ where: { id, personId } });
@@ -43,6 +46,8 @@ export function endAbsence(staff: Staff, actor: Actor, personId: string, id: num
     if (held.fromDay >= today) await tx.absence.delete({ where: { id } });
     else if (held.toDay >= today) await tx.absence.update({ where: { id }, data: { toDay: dayBefore(today) } });
     await audit('absence.end', `person:${personId}`, { fromDay: held.fromDay, toDay: held.toDay });
+    const { toDay, standInId } = held;
+    return toDay >= today ? { fromDay: held.fromDay > today ? held.fromDay : today, toDay, standInId } : null;
   });
 }
 

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Prisma } from '#src/generated/prisma/client.ts';
+import { enqueue } from '#src/notices/enqueue.ts';
+import type { Address } from '#src/notices/notice.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
+import { type Reply, reply } from '#src/text/reply.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { account, member, settableClock } from '#tests/support/staff.ts';
 import type { Actor } from '../actor.ts';
@@ -97,6 +101,31 @@ test('a chat is revoked by its person, by an admin, from within; by nobody else'
   expect(await database.prisma.$transaction((tx) => unpairChat(tx, chat('r3'), clock.now()))).toBe(false);
   await expect(revokeChat(staff, person, person.id, chat('r1'))).rejects.toEqual(refusedWith('chatUnknown'));
   expect(await Promise.all(['r1', 'r2', 'r3'].map((id) => whose(chat(id))))).toEqual([null, null, null]);
+});
+
+test('what waits for an official does not reach a chat that is theirs no more, but the next of theirs; what the chat is told as a citizen’s does', async () => {
+  const { prisma } = database;
+  const person = await account(staff, 'matmay', member('officer'));
+  for (const id of ['m1', 'm2']) await type(chat(id), (await issuePairingCode(staff, person, person.id)).code);
+  await prisma.outbox.deleteMany();
+  await prisma.outboxLane.deleteMany();
+  const notice = (key: string) => ({
+    ...{ kind: 'notice' as const, key, subject: 'x', locale: 'vi' as const, reply: reply([{ kind: 'text', text: key }]) },
+    ...{ to: [{ channel: 'telegram', chat: 'm1' }] as [Address], notBefore: new Date(clock.now().getTime() + 3_600_000) },
+  });
+  const keys = ['reminder:1', 'official:1:handOverOffered', 'dossier:1:resolved'];
+  await prisma.$transaction((tx) => enqueue(tx, keys.map(notice), clock.now()));
+  const waiting = async () =>
+    (await prisma.outbox.findMany({ where: { state: 'waiting' }, orderBy: { id: 'asc' } })).map(
+      (row) => `${row.chat} ${(row.reply as unknown as Reply).blocks.map((block) => 'text' in block && block.text)}`,
+    );
+  const lanes = async () => (await prisma.outboxLane.findMany({ orderBy: { chat: 'asc' } })).map((lane) => `${lane.chat} ${lane.waiting}`);
+  await revokeChat(staff, person, person.id, chat('m1'));
+  expect(await waiting()).toEqual(['m1 dossier:1:resolved', 'm2 reminder:1', 'm2 official:1:handOverOffered']);
+  expect(await lanes()).toEqual(['m1 1', 'm2 2']);
+  await deactivatePerson(staff, admin, person.id);
+  expect(await waiting()).toEqual(['m1 dossier:1:resolved']);
+  expect(await prisma.outbox.count({ where: { chat: 'm2', reason: 'withdrawn', reply: { equals: Prisma.AnyNull } } })).toBe(2);
 });
 
 test('whoever leaves takes no chat along, and no code', async () => {

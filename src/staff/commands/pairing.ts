@@ -10,6 +10,7 @@ import { type ChatOfPerson, chatsOf } from '../chats.ts';
 import { hashOfCode, newPairingCode, shownCode } from '../pairingCode.ts';
 import { countAttempt, giveBack, type Tried } from '../signInGuard.ts';
 import { act, allowOwn, type Staff } from '../staff.ts';
+import { takeBack } from '../takeBack.ts';
 
 /** Long enough to walk to the colleague's desk, short enough to guess nothing. */
 export const PAIRING_MINUTES = 30;
@@ -50,7 +51,10 @@ export async function pairChat(tx: Transaction, chat: ChatOfPerson, code: string
   if (!person) return { kind: 'wrong' };
   for (const each of tried) await giveBack(tx, now, each);
   const before = await tx.personChat.findUnique({ where: { channel_chatId: chat } });
-  if (before && before.personId !== person.id) await recordAudit(tx, revoked(before.personId, channel, `person:${person.id}`, now));
+  if (before && before.personId !== person.id) {
+    await takeBack(tx, chat, before.personId, now);
+    await recordAudit(tx, revoked(before.personId, channel, `person:${person.id}`, now));
+  }
   await tellOthers(tx, person, channel, now);
   await tx.personChat.upsert({
     where: { channel_chatId: chat },
@@ -91,6 +95,7 @@ export function revokeChat(staff: Staff, actor: Actor, personId: string, { chann
   return act(staff, actor, async ({ tx, now }) => {
     const { count } = await tx.personChat.deleteMany({ where: { channel, chatId, personId } });
     if (count === 0) throw new AppError('chatUnknown', { status: 404 });
+    await takeBack(tx, { channel, chatId }, personId, now);
     await recordAudit(tx, revoked(personId, channel, actorId(actor), now));
   });
 }
@@ -99,8 +104,10 @@ export function revokeChat(staff: Staff, actor: Actor, personId: string, { chann
 export async function unpairChat(tx: Transaction, { channel, chatId }: ChatOfPerson, now: Date): Promise<boolean> {
   const [gone] = await tx.$queryRaw<{ personId: string }[]>`
     DELETE FROM person_chat WHERE channel = ${channel} AND "chatId" = ${chatId} RETURNING "personId"`;
-  if (gone) await recordAudit(tx, revoked(gone.personId, channel, `person:${gone.personId}`, now));
-  return gone !== undefined;
+  if (!gone) return false;
+  await takeBack(tx, { channel, chatId }, gone.personId, now);
+  await recordAudit(tx, revoked(gone.personId, channel, `person:${gone.personId}`, now));
+  return true;
 }
 
 /** Reminders come to this chat first. */

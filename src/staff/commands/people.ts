@@ -3,6 +3,7 @@ import type { Locale } from '#src/platform/texts.ts';
 import type { Actor, Membership } from '../actor.ts';
 import { countAdmins } from '../people.ts';
 import { type Act, act, allow, dayBefore, type Staff } from '../staff.ts';
+import { takeBack } from '../takeBack.ts';
 
 export interface PersonDetails {
   name: string;
@@ -10,6 +11,9 @@ export interface PersonDetails {
   phone: string | null;
   locale: Locale;
 }
+
+/** What of a role was still to come when it was ended: `addMembership` takes it to give the role back. */
+export type MembershipRest = Membership & { validFrom: string; validTo: string | null };
 
 const missing = () => new AppError('personUnknown', { status: 404 });
 
@@ -49,7 +53,9 @@ export function deactivatePerson(staff: Staff, actor: Actor, id: string): Promis
     await step.tx.authSession.deleteMany({ where: { userId: id } });
     await step.tx.setupLink.deleteMany({ where: { personId: id, usedAt: null } });
     await step.tx.pairingCode.deleteMany({ where: { personId: id } });
+    const chats = await step.tx.personChat.findMany({ where: { personId: id } });
     await step.tx.personChat.deleteMany({ where: { personId: id } });
+    for (const chat of chats) await takeBack(step.tx, chat, id, step.now);
     await keepAnAdmin(step);
     await step.audit('person.deactivate', `person:${id}`);
   });
@@ -65,12 +71,7 @@ export function reactivatePerson(staff: Staff, actor: Actor, id: string): Promis
 }
 
 /** Gives a role from a day on, "2026-01-31", until another day where one is named. */
-export function addMembership(
-  staff: Staff,
-  actor: Actor,
-  personId: string,
-  membership: Membership & { validFrom: string; validTo: string | null },
-): Promise<number> {
+export function addMembership(staff: Staff, actor: Actor, personId: string, membership: MembershipRest): Promise<number> {
   allow(actor, 'person.manage');
   return act(staff, actor, async ({ tx, audit }) => {
     if (!(await tx.person.findUnique({ where: { id: personId } }))) throw missing();
@@ -81,8 +82,11 @@ export function addMembership(
   });
 }
 
-/** Ends a membership at once: yesterday was its last day. One that began today or later never was in force, and goes. */
-export function endMembership(staff: Staff, actor: Actor, personId: string, id: number): Promise<void> {
+/**
+ * Ends a membership at once: yesterday was its last day. One that began today or later never was in force, and goes. Returns what of it was
+ * still to come; null where nothing was.
+ */
+export function endMembership(staff: Staff, actor: Actor, personId: string, id: number): Promise<MembershipRest | null> {
   allow(actor, 'person.manage');
   return act(staff, actor, async (step) => {
     const { tx, today } = step;
@@ -92,5 +96,8 @@ export function endMembership(staff: Staff, actor: Actor, personId: string, id: 
     else if (held.validTo === null || held.validTo >= today) await tx.membership.update({ where: { id }, data: { validTo: dayBefore(today) } });
     if (held.role === 'admin') await keepAnAdmin(step);
     await step.audit('membership.end', `person:${personId}`, { role: held.role, agencyId: held.agencyId, unitId: held.unitId });
+    const { role, agencyId, unitId, field, standing, validTo } = held;
+    const validFrom = held.validFrom > today ? held.validFrom : today;
+    return validTo === null || validTo >= today ? ({ role, agencyId, unitId, field, standing, validFrom, validTo } as MembershipRest) : null;
   });
 }

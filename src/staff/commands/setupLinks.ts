@@ -3,7 +3,7 @@ import type { Database, Transaction } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { type Actor, actorId, SYSTEM_ACTOR } from '../actor.ts';
-import { fieldFaults, isPassword, usernameOf } from '../credentials.ts';
+import { fieldFaults, passwordFault, usernameOf } from '../credentials.ts';
 import { countAdmins } from '../people.ts';
 import { forgetFailures } from '../signInGuard.ts';
 import { act, allow, type Staff } from '../staff.ts';
@@ -80,8 +80,10 @@ export interface Credentials {
 /** Uses a link: sets the password, makes the account where there is none, ends other sessions. Returns the user name. */
 export async function acceptSetupLink(staff: Staff, token: string, given: Credentials): Promise<string> {
   const { password } = given;
+  const known = (await readSetupLink(staff, token))?.username;
+  const fault = await passwordFault(password, known ?? usernameOf(given.username) ?? '');
   // Before the transaction: hashing takes about 60 ms, on purpose.
-  const hash = isPassword(password) ? await hashed(password) : null;
+  const hash = fault ? null : await hashed(password);
   return act(staff, SYSTEM_ACTOR, async ({ tx, now, today, audit }) => {
     const link = await stillGood(tx, token, now);
     if (!link || (link.purpose === 'firstAdmin' && (await countAdmins(tx, today)) > 0)) throw new AppError('linkUnusable', { status: 410 });
@@ -90,7 +92,7 @@ export async function acceptSetupLink(staff: Staff, token: string, given: Creden
     const faults = {
       ...(link.purpose === 'firstAdmin' && !given.name?.trim() && { name: 'required' }),
       ...(username === null ? { username: 'username' } : taken ? { username: 'usernameTaken' } : {}),
-      ...((hash === null || (username && mostlyName(password, username))) && { password: 'password' }),
+      ...(fault && { password: fault }),
     };
     if (Object.keys(faults).length > 0) throw fieldFaults(faults);
     const personId = link.personId ?? (await createFirstAdmin(tx, now, today, given.name!.trim()));
@@ -103,10 +105,6 @@ export async function acceptSetupLink(staff: Staff, token: string, given: Creden
     return username!;
   });
 }
-
-/** The first thing that is guessed. */
-const mostlyName = (password: string, username: string): boolean =>
-  password.toLowerCase().includes(username) && username.length * 2 > password.length;
 
 async function hashed(password: string): Promise<string> {
   const { hashPassword } = await import('better-auth/crypto');
