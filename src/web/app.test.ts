@@ -89,12 +89,23 @@ describe('POST /api/v1/chat', () => {
 
   test.each([
     ['another content type', { 'content-type': 'application/xml' }],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['an encoding that is not known', { 'content-encoding': 'zip' }],
     ['a character set that is not known', { 'content-type': 'application/json; charset=koi9' }],
-  ])('%s is refused', async (_name, headers) => {
+  ])('%s is refused as such', async (_name, headers) => {
     const response = await chat({ text: 'x' }, headers);
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ error: { code: 'notJson' } });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({ error: { code: 'typeNotJson' } });
+  });
+
+  test('what a program is answered opens as a file, never as a page', async () => {
+    for (const response of [await chat({ text: 'menu' }), await fetch(`${web.url}/api/v1/openapi.json`), await fetch(`${web.url}/api/v1/none`)]) {
+      expect(response.headers.get('content-disposition')).toBe('attachment; filename="api.json"');
+      await response.text();
+    }
+    const page = await fetch(web.url);
+    expect(page.headers.get('content-disposition')).toBeNull();
+    await page.text();
   });
 
   test('a new conversation begins in the language of the browser', async () => {

@@ -15,6 +15,7 @@ import type { Metrics } from '#src/platform/metrics.ts';
 import type { Secrets } from '#src/platform/secrets.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import { createSignIn } from '#src/staff/signIn.ts';
+import { apiAnswers } from './apiAnswers.ts';
 import { assetsRouter } from './assets.ts';
 import { catalogueStatus } from './catalogueStatus.ts';
 import { chatApi } from './chatApi.ts';
@@ -26,8 +27,10 @@ import { errorHandler } from './errorHandler.ts';
 import { feedbackPages } from './feedback/feedbackPages.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
+import { looks } from './look.ts';
 import { privacyPage } from './privacyPage.ts';
-import { procedures } from './procedures.ts';
+import { procedureApi } from './procedureApi.ts';
+import { type ProcedureDeps, procedures } from './procedures.ts';
 import { securityHeaders } from './security.ts';
 import type { StaffWeb } from './staff/shell.ts';
 import { staffPages } from './staff/staffPages.ts';
@@ -54,13 +57,19 @@ export interface WebDeps {
   secrets: Secrets;
   /** The id of the Zalo Official Account, where it is set. */
   zaloOaId?: string | undefined;
+  /** As in StaffWeb; none where it is not set. */
+  secondFactorFor?: StaffWeb['secondFactorFor'];
   /** PUBLIC_URL, where it is set. */
   url: string | undefined;
   current(): Assistant;
   /** As in StaffWeb. */
   catalogueChanged?(): Promise<void>;
+  wordingChanged?: StaffWeb['wordingChanged'];
+  rudeWordsChanged?: StaffWeb['rudeWordsChanged'];
+  directoryChanged?: StaffWeb['directoryChanged'];
   rehearse?: StaffWeb['rehearse'];
   previews?: StaffWeb['previews'];
+  noteSearch?: ProcedureDeps['noteSearch'];
 }
 
 const published = new WeakMap<Catalogue, string[]>();
@@ -82,28 +91,31 @@ export function createApp(deps: WebDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
-  app.use(securityHeaders);
+  app.use(securityHeaders(deps.url));
   const catalogue = () => ({ procedures: deps.current().catalogue.procedures.size, revision: deps.current().catalogue.revision });
   const channels = () => deps.delivery?.status() ?? [];
   app.use(health({ ...deps, catalogue, channels }));
   // Before the body is parsed: a platform signs its bytes.
   if (deps.delivery) app.use(webhooks(deps.delivery));
   app.use(assetsRouter());
+  app.use('/api', apiAnswers);
   // Before the body is parsed: programs with a key may send more, strangers nothing.
   app.use(dossierApi(deps));
+  app.use(looks(deps.url));
   app.use(express.json({ limit: LARGEST_BODY, type: ['application/json', 'text/plain'] }));
   app.use(chatApi(deps.exchange));
   if (deps.board) app.use(chatStream(deps.board));
   app.use(home(deps));
   app.use(catalogueStatus(deps));
   app.use(procedures(deps));
+  app.use(procedureApi(deps));
   const chats = () => chatDoors(channels(), deps.zaloOaId);
   app.use(dossierLookUp({ ...deps, chats }));
   app.use(privacyPage(deps));
   const desk = deps.desk ?? createDesk(deps.database, deps.clock);
   app.use(feedbackPages({ ...deps, desk }));
   const fields = () => fieldsOf(deps.current().catalogue);
-  app.use(staffPages({ ...deps, desk, signIn: createSignIn(deps), fields, channels, chats }));
+  app.use(staffPages({ ...deps, desk, signIn: createSignIn(deps), secondFactorFor: deps.secondFactorFor ?? [], fields, channels, chats }));
   app.use(() => {
     throw new AppError('notFound', { status: 404 });
   });

@@ -55,7 +55,11 @@ test('HEAD has the headers and no body', async () => {
 });
 
 test('the script has no types, no module and no comment left, and still runs as a script', () => {
-  const script = assets.find(({ path }) => path === '/assets/chat.js')?.bodies.identity.toString() ?? '';
+  const script =
+    assets
+      .find(({ path }) => path === '/assets/chat.js')
+      ?.body('identity')
+      .toString() ?? '';
   expect(() => new Function(script)).not.toThrow();
   expect(script).not.toMatch(/^\s*(?:import|export|interface|type)\s/m);
   expect(script).not.toMatch(/^\s*\/\//m);

@@ -6,12 +6,13 @@ import { type Request, type Response, Router } from 'express';
 
 type Encoding = 'br' | 'gzip' | 'identity';
 
-/** A file for the browser, ready in every encoding. `hash` names its content: it is the version in the address. */
+/** A file for the browser. `hash` names its content, of which and of Node's version all else is made: it is the version in the address. */
 export interface Asset {
   path: string;
   type: string;
   hash: string;
-  bodies: Record<Encoding, Buffer>;
+  /** In the encoding that is asked for: made when it first is, and kept. */
+  body(encoding: Encoding): Buffer;
 }
 
 const read = (name: string) => readFileSync(new URL(`browser/${name}`, import.meta.url), 'utf8');
@@ -39,20 +40,31 @@ function stripTypes(source: string): string {
   }
 }
 
-function asset(path: string, type: string, text: string): Asset {
-  const identity = Buffer.from(text);
-  const br = brotliCompressSync(identity, { params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } });
-  const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 12);
-  return { path, type, hash, bodies: { identity, br, gzip: gzipSync(identity, { level: 9 }) } };
+const ENCODE: Record<Encoding, (identity: Buffer) => Buffer> = {
+  identity: (identity) => identity,
+  br: (identity) => brotliCompressSync(identity, { params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } }),
+  gzip: (identity) => gzipSync(identity, { level: 9 }),
+};
+
+function asset(path: string, type: string, source: string, toSend = (text: string) => text): Asset {
+  const bodies: Partial<Record<Encoding, Buffer>> = {};
+  const identity = () => (bodies.identity ??= Buffer.from(toSend(source)));
+  const hash = createHash('sha256').update(process.version).update(source).digest('base64url').slice(0, 12);
+  return { path, type, hash, body: (encoding) => (bodies[encoding] ??= ENCODE[encoding](identity())) };
 }
 
+const script = (name: string) => asset(`/assets/${name}.js`, 'text/javascript; charset=utf-8', read(`${name}.ts`), stripTypes);
+const style = (name: string) => asset(`/assets/${name}.css`, 'text/css; charset=utf-8', read(`${name}.css`));
+
 export const assets = [
-  asset('/assets/site.css', 'text/css; charset=utf-8', read('site.css')),
-  asset('/assets/staff.css', 'text/css; charset=utf-8', read('staff.css')),
-  asset('/assets/catalogue.css', 'text/css; charset=utf-8', read('catalogue.css')),
-  asset('/assets/chat.js', 'text/javascript; charset=utf-8', stripTypes(read('chat.ts'))),
-  asset('/assets/catalogue.js', 'text/javascript; charset=utf-8', stripTypes(read('catalogue.ts'))),
-  asset('/assets/watch.js', 'text/javascript; charset=utf-8', stripTypes(read('watch.ts'))),
+  style('site'),
+  style('staff'),
+  style('catalogue'),
+  script('chat'),
+  script('catalogue'),
+  script('staff'),
+  script('feedback'),
+  script('watch'),
 ] as const;
 
 const PATHS = [
@@ -61,6 +73,8 @@ const PATHS = [
   '/assets/catalogue.css',
   '/assets/chat.js',
   '/assets/catalogue.js',
+  '/assets/staff.js',
+  '/assets/feedback.js',
   '/assets/watch.js',
 ] as const;
 
@@ -89,7 +103,7 @@ function send(entry: Asset, request: Request, response: Response): void {
     return;
   }
   if (encoding !== 'identity') response.set('content-encoding', encoding);
-  response.end(request.method === 'HEAD' ? undefined : entry.bodies[encoding]);
+  response.end(request.method === 'HEAD' ? undefined : entry.body(encoding));
 }
 
 /** Serves the stylesheet and the chat's script at their fixed paths. */

@@ -12,6 +12,8 @@ function known(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
   const { type, status } = (error ?? {}) as { type?: string; status?: number };
   if (type === 'entity.too.large') return new AppError('bodyTooLarge', { status: 413 });
+  // Bytes are there, but none that this door reads (RFC 9110 §15.5.16).
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') return new AppError('typeNotJson', { status: 415 });
   if (type?.startsWith('entity.') || type?.startsWith('encoding.') || type?.startsWith('charset.') || type?.startsWith('request.'))
     return new AppError('notJson', { status: 400 });
   return status === 400 ? new AppError('badRequest', { status: 400 }) : null;
@@ -26,7 +28,7 @@ const isPage = (request: Request): boolean =>
 function problemPage(message: string, locale: Locale, authority: string | undefined): string {
   const say = sayIn(locale);
   const body = html`<div class="wide sheet"><h1>${message}</h1><p><a href="/">${say('home.label')}</a></p></div>` as VNode;
-  return layout({ title: say('app.name'), locale, say, body, authority: authority ?? say('app.authority') });
+  return layout({ title: say('app.name'), locale, say, body, authority: authority ?? say('app.authority'), anonymous: true });
 }
 
 /** Answers with a sentence in the reader's language and a stable code; the cause goes to the log, never to the reader. */

@@ -21,6 +21,7 @@ test('ready: the database answers and there is a catalogue', async () => {
     database: 'up',
     catalogue: { procedures: realAssistant().catalogue.procedures.size, revision: 0 },
     channels: [],
+    lateJobs: [],
   });
 });
 
@@ -35,7 +36,7 @@ test('not ready while the catalogue is empty', async () => {
 
 test('not ready, but alive, when the database is gone', async () => {
   const web = await testWeb();
-  await web.database.close();
+  await web.loseDatabase();
   const response = await fetch(`${web.url}/readyz`);
   expect(response.status).toBe(503);
   expect(await response.json()).toMatchObject({ status: 'not ready', database: 'down' });

@@ -1,7 +1,9 @@
 import { Router } from 'express';
 import type { ChannelStatus } from '#src/delivery/delivery.ts';
+import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
+import { jobStandings } from '#src/platform/jobs.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
 import { sameSecret } from './security.ts';
 
@@ -10,6 +12,7 @@ const LOCAL = /^(::1|127\.|::ffff:127\.)/;
 /** `/healthz` the process lives; `/readyz` it can answer; `/metrics` for the operator's monitoring. */
 export function health(deps: {
   database: Database;
+  clock: Clock;
   metrics: Metrics;
   metricsToken?: string | undefined;
   catalogue(): { procedures: number; revision: number };
@@ -25,7 +28,11 @@ export function health(deps: {
     );
     const catalogue = deps.catalogue();
     const ready = database === 'up' && catalogue.procedures > 0;
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', database, catalogue, channels: deps.channels() });
+    // A job that stands still is shown for whoever looks; answering citizens goes on without it.
+    const jobs = database === 'up' ? await jobStandings(deps.database, deps.clock.now()) : [];
+    const lateJobs = jobs.filter(({ late }) => late).map(({ name }) => name);
+    const status = ready ? 'ready' : 'not ready';
+    response.status(ready ? 200 : 503).json({ status, database, catalogue, channels: deps.channels(), lateJobs });
   });
   router.get('/metrics', async (request, response) => {
     const token = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1] ?? '';

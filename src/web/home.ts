@@ -5,6 +5,7 @@ import { LOCALES, type Locale, listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import { homePage } from './homePage.ts';
 import { localeOf } from './locale.ts';
+import { lookText, presentLook } from './look.ts';
 
 interface HomeDeps {
   authority: string | undefined;
@@ -33,19 +34,20 @@ function drawHome(locale: Locale, { authority, current }: HomeDeps): string {
   });
 }
 
-/** `GET /`: drawn once for each language and catalogue revision, not for each visitor. */
+/** `GET /`: drawn once for each language, look and catalogue revision, not for each visitor. */
 export function home(deps: HomeDeps): Router {
-  const drawn = new Map<Locale, { catalogue: Catalogue; page: string }>();
+  const drawn = new Map<string, { catalogue: Catalogue; page: string }>();
   const router = Router();
   router.get('/', (request, response) => {
     const locale = localeOf(request);
     const { catalogue } = deps.current();
-    let entry = drawn.get(locale);
+    const kind = `${locale} ${lookText(presentLook())} ${'lang' in request.query}`;
+    let entry = drawn.get(kind);
     if (entry?.catalogue !== catalogue) {
       entry = { catalogue, page: drawHome(LOCALES.find((known) => known === locale) ?? 'vi', deps) };
-      drawn.set(locale, entry);
+      drawn.set(kind, entry);
     }
-    response.set({ 'Cache-Control': 'no-cache', Vary: 'Accept-Language', 'Content-Language': locale }).type('html').send(entry.page);
+    response.set({ 'Cache-Control': 'no-cache', Vary: 'Accept-Language, Cookie', 'Content-Language': locale }).type('html').send(entry.page);
   });
   return router;
 }

@@ -68,7 +68,8 @@ const chatView = ({ say, locale, suggestions }: HomePageOptions): VNode =>
           ${suggestions.map((text) => html`<button type="button" class="pill" data-ask=${text}>${text}</button>`)}
         </div>
       </div>
-      <p class="unavailable" id="chat-unavailable">${say('page.chat.unavailable')} <a href="#office">${say('page.office.title')}</a></p>
+      <p class="unavailable" id="chat-unavailable">${say('page.chat.unavailable')} <a href="#office">${say('page.office.title')}</a>.
+        <a href="/thu-tuc">${say('page.chat.search')}</a></p>
     </div>
     <p class="notice" id="chat-notice" role="status" hidden></p>
     <p class="unseen" id="chat-status" role="status"></p>

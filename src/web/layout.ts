@@ -2,6 +2,7 @@ import type { Locale, Say } from '#src/platform/texts.ts';
 import { NATIONAL_PORTAL } from '#src/procedures/sources.ts';
 import { assetUrl } from './assets.ts';
 import { html, render, type VNode } from './html.ts';
+import { lookSwitch, presentLook } from './look.ts';
 
 export interface LayoutOptions {
   title: string;
@@ -16,6 +17,8 @@ export interface LayoutOptions {
   scripts?: string[];
   /** Seconds after which a browser without scripts asks for the page again. */
   refresh?: number;
+  /** On errors: nothing of the address stands on the page, so that what is not there and what is not yours look alike. */
+  anonymous?: boolean;
   /** The name of the authority that runs this assistant. */
   authority: string;
 }
@@ -42,20 +45,25 @@ const languageSwitch = (locale: Locale, say: Say) => html`
     )}
   </nav>`;
 
-const header = ({ authority, locale, say }: LayoutOptions) => html`
+const header = ({ authority, locale, say, anonymous }: LayoutOptions) => html`
   <header class="masthead">
     <div class="wide">
       <a class="brand" href="/">
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" dangerouslySetInnerHTML=${{ __html: MARK }}></svg>
         <span><b>${say('app.name')}</b><small>${authority}</small></span>
       </a>
+      ${anonymous ? null : lookSwitch(say)}
       ${languageSwitch(locale, say)}
     </div>
   </header>`;
 
-const footer = ({ say }: LayoutOptions) => html`
+const footer = ({ say, anonymous, navigation }: LayoutOptions) =>
+  navigation
+    ? html`<footer class="foot"><div class="wide">${lookSwitch(say)}<p>${say('page.footer.staff')}</p></div></footer>`
+    : html`
   <footer class="foot">
     <div class="wide">
+      ${anonymous ? null : lookSwitch(say)}
       <p>${say('page.footer.automatic')}</p>
       <p>${say('page.footer.source')} <a href=${NATIONAL_PORTAL} rel="noopener">${say('page.footer.portal')}</a></p>
       <p>${say('page.footer.accessibility')}</p>
@@ -65,9 +73,10 @@ const footer = ({ say }: LayoutOptions) => html`
 /** A full page around `body`. It has no inline script and no inline style, so the strictest content security policy holds. */
 export function layout(options: LayoutOptions): string {
   const { title, locale, say, body, styles = [], navigation = null, scripts = [], refresh } = options;
+  const { size, contrast } = presentLook();
   return render(
     html`
-    <html lang=${locale}>
+    <html lang=${locale} data-size=${size === 'normal' ? undefined : size} data-contrast=${contrast ? 'high' : undefined}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
@@ -82,7 +91,7 @@ export function layout(options: LayoutOptions): string {
         ${refresh ? html`<noscript><meta http-equiv="refresh" content=${refresh} /></noscript>` : null}
         ${scripts.map((source) => html`<script src=${source} defer></script>`)}
       </head>
-      <body>
+      <body class=${navigation ? 'desk' : undefined}>
         <a class="skip" href="#main">${say('page.skip')}</a>
         ${header(options)}
         ${navigation}

@@ -26,12 +26,12 @@ function schemas(): Record<string, unknown> {
 
 let made: object | null = null;
 
-/** The OpenAPI 3.1 description of the dossiers' HTTP API. */
+/** The OpenAPI 3.1 description of the HTTP API for other programs. */
 export function openApi(): object {
   made ??= {
     openapi: '3.1.0',
     info: {
-      title: `${sayIn('en')('app.name')}: dossiers`,
+      title: `${sayIn('en')('app.name')}: dossiers and procedures`,
       version: '1',
       description: 'The one-stop software says how its dossiers stand. It stays the system of record; the same content again changes nothing.',
     },
@@ -44,6 +44,29 @@ export function openApi(): object {
       schemas: schemas(),
     },
     paths: {
+      '/api/v1/procedures': {
+        get: {
+          summary: 'The published catalogue, a hundred procedures at a time; open to everybody',
+          security: [],
+          parameters: ['q', 'level', 'field', 'list', 'page'].map((name) => ({
+            name,
+            in: 'query',
+            schema: { type: name === 'page' ? 'integer' : 'string' },
+          })),
+          responses: { '200': { description: 'Found, and how many in all', content: { 'application/json': { schema: { type: 'object' } } } } },
+        },
+      },
+      '/api/v1/procedures/{code}': {
+        get: {
+          summary: 'What is published of one procedure; what is unknown is absent',
+          security: [],
+          parameters: [{ name: 'code', in: 'path', required: true, schema: { type: 'string' }, example: '1.001193' }],
+          responses: {
+            '200': { description: 'The version in force', content: { 'application/json': { schema: { type: 'object' } } } },
+            '404': failure('No procedure has this code.'),
+          },
+        },
+      },
       '/api/v1/dossiers/{code}': {
         put: {
           summary: 'Create or update one dossier',

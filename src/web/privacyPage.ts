@@ -36,7 +36,7 @@ export function privacyPage({ database, clock, secrets, authority, current }: Pr
     const title = say('privacy.page.title');
     const periods = await loadPeriods(database);
     const body = html`
-    <main class="wide">
+    <div class="wide sheet">
       <h1>${title}</h1>
       <p>${say('privacy.page.about')}</p>
       <h2>${say('privacy.page.rights')}</h2>
@@ -47,7 +47,7 @@ export function privacyPage({ database, clock, secrets, authority, current }: Pr
       ${list(DUTIES.map((duty) => say(`privacy.duty.${duty}`)))}
       <h2>${say('privacy.page.contact')}</h2>
       ${list(contactOf(current().office, say))}
-    </main>` as VNode;
+    </div>` as VNode;
     response.type('html').send(layout({ title, locale, say, authority: authority ?? say('app.authority'), body }));
   });
 

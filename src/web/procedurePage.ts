@@ -5,6 +5,7 @@ import type { Publication } from '#src/procedures/publications.ts';
 import { SECTIONS } from '#src/procedures/sections.ts';
 import { describeSource } from '#src/procedures/sources.ts';
 import type { Block } from '#src/text/blocks.ts';
+import { formatIsoDate } from '#src/text/formats.ts';
 import { blocksView } from './blocksView.ts';
 import { html, type VNode } from './html.ts';
 import { layout } from './layout.ts';
@@ -14,6 +15,8 @@ export interface ProcedurePage {
   locale: Locale;
   authority: string;
   procedure: Procedure;
+  /** What took its place, where it came to an end. */
+  heir: Procedure | null;
   publications: Publication[];
   /** Who handles it today, where the record does not say. */
   successors: Block[];
@@ -50,7 +53,7 @@ const sources = ({ say, procedure }: ProcedurePage): VNode =>
 
 /** The page at "/thu-tuc/:code": all that the sources say, section by section, with the lists it stands in and where it comes from. */
 export function procedurePage(page: ProcedurePage): string {
-  const { say, locale, authority, procedure, successors, related, office } = page;
+  const { say, locale, authority, procedure, heir, successors, related, office } = page;
   const standing = standingNote(procedure, say);
   const known = SECTIONS.filter((section) => section !== 'overview' && hasSection(procedure, section));
   const body = html`
@@ -58,7 +61,8 @@ export function procedurePage(page: ProcedurePage): string {
       <p><a href="/thu-tuc">${say('procedures.back')}</a></p>
       <h1>${nameOf(procedure)}</h1>
       <p class="note">${say('procedure.title', { title: titleOf(procedure) })}</p>
-      ${standing ? html`<div class="card warning">${blocksView([standing, ...successors])}</div>` : null}
+      ${heir ? html`<p class="card warning">${say('procedure.ended', { date: formatIsoDate(procedure.lastDay ?? '') })} <a href=${`/thu-tuc/${heir.code}`}>${say('procedure.replacedBy', { name: nameOf(heir) })}</a></p>` : null}
+      ${standing && !heir ? html`<div class="card warning">${blocksView([standing, ...successors])}</div>` : null}
       <section class="card">${blocksView(presentSection(procedure, 'overview', say))}</section>
       ${known.map((section) => html`<section class="card" aria-labelledby=${section}><h2 id=${section}>${say(`section.${section}`)}</h2>${blocksView(presentSection(procedure, section, say))}</section>`)}
       <section class="card" aria-labelledby="about"><h2 id="about">${say('procedures.about')}</h2>${blocksView(facts(page))}<p class="note">${identityLine(procedure, say)}</p></section>

@@ -7,6 +7,7 @@ import { AppError } from '#src/platform/errors.ts';
 import { listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue, Procedure } from '#src/procedures/content.ts';
 import { inForce } from '#src/procedures/facts.ts';
+import { heirOf } from '#src/procedures/heir.ts';
 import { nameOf } from '#src/procedures/present.ts';
 import { successorBlocks } from '#src/procedures/presentSuccession.ts';
 import { activeOn, countPublications, publicationsOf } from '#src/procedures/publications.ts';
@@ -19,11 +20,14 @@ export interface ProcedureDeps {
   clock: Clock;
   authority: string | undefined;
   current(): { catalogue: Catalogue; office: Agency; understand: Understand };
+  /** Told of words that found nothing. */
+  noteSearch?(text: string): void;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 200) : '');
 
-const readQuery = (query: Record<string, unknown>): ListQuery => ({
+/** What a list is asked for; what makes no sense is as if it were not there. */
+export const readQuery = (query: Record<string, unknown>): ListQuery => ({
   text: text(query['q']).trim(),
   publication: text(query['list']),
   level: text(query['level']),
@@ -32,7 +36,7 @@ const readQuery = (query: Record<string, unknown>): ListQuery => ({
 });
 
 /** What a query finds: by words in the order of fit, else what is in force first, by name. */
-function findProcedures(query: ListQuery, { catalogue, understand }: { catalogue: Catalogue; understand: Understand }): Procedure[] {
+export function findProcedures(query: ListQuery, { catalogue, understand }: { catalogue: Catalogue; understand: Understand }): Procedure[] {
   const list = catalogue.publications.find((entry) => entry.id === query.publication);
   const codes = list && new Set(Object.values(list.members).flatMap((groups) => Object.values(groups ?? {}).flat()));
   const wanted = (procedure: Procedure) =>
@@ -49,7 +53,7 @@ function findProcedures(query: ListQuery, { catalogue, understand }: { catalogue
 }
 
 /** `GET /thu-tuc` and `GET /thu-tuc/:code`: the published catalogue to read. */
-export function procedures({ clock, authority, current }: ProcedureDeps): Router {
+export function procedures({ clock, authority, current, noteSearch }: ProcedureDeps): Router {
   const router = Router();
   router.get('/thu-tuc', (request, response) => {
     const locale = localeOf(request);
@@ -57,6 +61,8 @@ export function procedures({ clock, authority, current }: ProcedureDeps): Router
     const assistant = current();
     const { catalogue } = assistant;
     const query = readQuery(request.query);
+    const found = findProcedures(query, assistant);
+    if (found.length === 0 && !query.publication && !query.level && !query.field) noteSearch?.(query.text);
     const today = dayOf(clock.now());
     const asked = text(request.query['at']);
     const day = /^\d{4}-\d{2}-\d{2}$/.test(asked) && !Number.isNaN(Date.parse(asked)) ? asked : today;
@@ -66,7 +72,7 @@ export function procedures({ clock, authority, current }: ProcedureDeps): Router
         locale,
         authority: authority ?? say('app.authority'),
         query,
-        found: findProcedures(query, assistant),
+        found,
         publications: catalogue.publications.filter((entry) => activeOn(entry, day)),
         day,
         counts: countPublications(catalogue.publications, day),
@@ -90,6 +96,7 @@ export function procedures({ clock, authority, current }: ProcedureDeps): Router
         locale,
         authority: authority ?? say('app.authority'),
         procedure,
+        heir: heirOf(procedure, catalogue),
         publications: publicationsOf(catalogue, procedure.code, dayOf(clock.now())),
         successors: successorBlocks(procedure, catalogue.succession, say),
         related: related.flatMap((code) => catalogue.procedures.get(code) ?? []).slice(0, 6),

@@ -55,8 +55,31 @@ test('what is wrong stands beside its field, and nothing typed is lost', async (
   expect(wrong.text).toContain(WORDS);
   expect(wrong.text).toContain('value="thôn Đông"');
   expect(await kept()).toBe(before);
-  expect((await person.send('/gop-y', { text: WORDS, anonymous: '1' })).path).toMatch(/moi=1/);
+  expect((await person.send('/gop-y', { text: `${WORDS} ạ`, anonymous: '1' })).path).toMatch(/moi=1/);
+  // The same words again are the same matter, whatever the capitals; nothing is counted as sent that was not taken in.
+  const again = await person.send('/gop-y', { text: `${WORDS.toUpperCase()} ạ!`, anonymous: '1' });
+  expect([again.status, again.text.includes(say('feedback.told.again'))]).toEqual([429, true]);
   expect((await person.send('/gop-y', { text: WORDS, anonymous: '1', form: 'forged' })).status).toBe(403);
+});
+
+test('looked over before it is sent: the guess can be changed, what others sent alike is offered to be followed', async () => {
+  const person = await opened();
+  const first = await person.send('/gop-y', { text: 'Cống trước chợ Bến nghẹt, nước tràn ra đường', anonymous: '1' });
+  const code = findFeedbackCode(first.text)!;
+  const before = await kept();
+  const text = 'Cống trước chợ Bến bị nghẹt nước tràn ra đường hôi lắm <b>ạ</b>';
+  const review = await person.send('/gop-y', { text, anonymous: '1', do: 'review' });
+  expect([review.status, review.text.includes(`href="/gop-y?ma=${code}"`), review.text.includes('<b>ạ')]).toEqual([200, true, false]);
+  expect(review.text).toContain(say('feedback.page.guessed'));
+  expect(review.text).toContain('value="trước chợ Bến"');
+  expect(await kept()).toBe(before);
+  const edit = await person.send('/gop-y', { text, anonymous: '1', topic: 'site', do: 'edit' });
+  expect([edit.status, edit.text.includes('hôi lắm')]).toEqual([200, true]);
+  const sent = await person.send('/gop-y', { text, anonymous: '1', topic: 'other', place: '', do: 'send' });
+  expect(await web.database.prisma.feedback.findUnique({ where: { code: findFeedbackCode(sent.text)! } })).toMatchObject({
+    topic: 'other',
+    place: null,
+  });
 });
 
 test('a denunciation is shown its door, and nothing of it is kept', async () => {
@@ -69,19 +92,33 @@ test('a denunciation is shown its door, and nothing of it is kept', async () => 
   expect(web.logged()).not.toContain('hối lộ');
 });
 
+test('what may be a complaint stays in the form until its writer says that it is feedback', async () => {
+  const person = await opened();
+  const before = await kept();
+  const text = 'Tôi khiếu nại cái cống trước nhà thối quá';
+  const asked = await person.send('/gop-y', { text, anonymous: '1' });
+  expect([asked.status, asked.text.includes(say('feedback.page.isFeedback')), asked.text.includes(text)]).toEqual([422, true, true]);
+  expect(asked.text).toContain(say('referral.complaint.text'));
+  expect(await kept()).toBe(before);
+  expect((await person.send('/gop-y', { text, anonymous: '1', isFeedback: '1' })).path).toMatch(/moi=1/);
+  const sure = await person.send('/gop-y', { text: 'Tôi tố cáo ông An nhận hối lộ của dân', anonymous: '1', isFeedback: '1' });
+  expect(sure.text).toContain(say('referral.notStored'));
+  expect(await kept()).toBe(before + 1);
+});
+
 test('a picture is kept without what it tells of its maker; anything else is refused', async () => {
   const person = await opened();
   const page = (await person.see('/gop-y')).text;
   const send = (bytes: Uint8Array) => {
     const body = new FormData();
-    const fields = { form: /name="form" value="([^"]*)"/.exec(page)![1]!, text: WORDS, anonymous: '1' };
+    const fields = { form: /name="form" value="([^"]*)"/.exec(page)![1]!, text: `${WORDS} và đây là ảnh`, anonymous: '1' };
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
     body.append('files', new Blob([bytes as never], { type: 'image/jpeg' }), 'anh.jpg');
     const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     return fetch(`${web.url}/gop-y`, { method: 'POST', body, headers: { cookie, accept: 'text/html' }, redirect: 'manual' });
   };
-  expect((await send(jpeg.encode({ width: 4, height: 4, data: new Uint8Array(64) }, 80).data)).status).toBe(303);
   expect((await send(Buffer.from('<svg onload="alert(1)">'))).status).toBe(422);
+  expect((await send(jpeg.encode({ width: 4, height: 4, data: new Uint8Array(64) }, 80).data)).status).toBe(303);
   expect(await web.database.prisma.feedbackFile.count({ where: { state: 'kept', type: 'image/jpeg' } })).toBe(1);
 });
 

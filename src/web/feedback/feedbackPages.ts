@@ -1,17 +1,20 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Assistant } from '#src/conversation/assistant.ts';
 import { drawTold } from '#src/conversation/feedback/draw.ts';
-import { drawReferral } from '#src/conversation/topics.ts';
+import { referPlace } from '#src/conversation/refer.ts';
+import { drawDoubt, drawReferral } from '#src/conversation/topics.ts';
 import type { Agency } from '#src/directory/agency.ts';
 import { blockedUntil, countWrong } from '#src/dossiers/guard.ts';
+import { judgeSending } from '#src/feedback/abuse/judge.ts';
 import { findFeedbackCode } from '#src/feedback/code.ts';
 import { addToFeedback, reopenFeedback } from '#src/feedback/commands/citizen.ts';
 import { receiveFeedback } from '#src/feedback/commands/receive.ts';
 import type { FeedbackDesk } from '#src/feedback/desk.ts';
 import { LARGEST_FILE } from '#src/feedback/files/fileType.ts';
 import type { FileFolder } from '#src/feedback/files/keep.ts';
-import type { Topic } from '#src/feedback/model.ts';
+import { SHARED_TOPICS, type Topic } from '#src/feedback/model.ts';
 import { isRefused } from '#src/feedback/refusals.ts';
+import { findSimilar } from '#src/feedback/similar.ts';
 import { readStatus } from '#src/feedback/status.ts';
 import type { Secrets } from '#src/platform/secrets.ts';
 import { listIn, sayIn } from '#src/platform/texts.ts';
@@ -25,6 +28,7 @@ import { uploadOf } from '../staff/upload.ts';
 import { feedbackFormPage } from './formPage.ts';
 import { type PublicOne, publicFeedbackPage } from './publicPage.ts';
 import { readFeedbackForm } from './readForm.ts';
+import { feedbackReviewPage } from './reviewPage.ts';
 import { feedbackStatusPage } from './statusPage.ts';
 
 interface FeedbackWeb {
@@ -38,9 +42,6 @@ interface FeedbackWeb {
 
 const MOST_FILES = 3;
 const LARGEST_FORM = MOST_FILES * LARGEST_FILE + 65_536;
-/** Sent from one address in an hour; more share it in an office or a mobile network. */
-const MOST_AN_HOUR = 20;
-const HOUR_MS = 3_600_000;
 const PUBLIC_PAGE = 20;
 const PRIVATE = { 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow', Vary: 'Accept-Language' };
 
@@ -49,7 +50,6 @@ export function feedbackPages(deps: FeedbackWeb): Router {
   const { desk, files, current } = deps;
   const { database, clock } = desk;
   const tokens = formTokens(deps.secrets, deps.url?.startsWith('https:') ?? false);
-  const sent = new Map<string, number[]>();
   const router = Router();
   const authorityOf = (request: Request) => deps.authority ?? sayIn(localeOf(request))('app.authority');
   const frame = (request: Request, response: Response) => {
@@ -57,18 +57,14 @@ export function feedbackPages(deps: FeedbackWeb): Router {
     response.set({ ...PRIVATE, 'Content-Language': locale }).type('html');
     return { say: sayIn(locale), locale, authority: authorityOf(request), token: tokens.tokenFor(request, response) };
   };
-  const showForm = (request: Request, response: Response, values: Record<string, string>, faults: Record<string, string> = {}, said: Block[] = []) =>
-    response.send(feedbackFormPage({ ...frame(request, response), values, faults, said }));
-
-  /** Whether this address has sent too much in the last hour; counts one more where it has not. */
-  function isTooMuch(request: Request): boolean {
-    const now = clock.now().getTime();
-    const address = request.ip ?? '';
-    const recent = (sent.get(address) ?? []).filter((at) => now - at < HOUR_MS);
-    if (sent.size > 10_000) sent.clear();
-    sent.set(address, recent.length >= MOST_AN_HOUR ? recent : [...recent, now]);
-    return recent.length >= MOST_AN_HOUR;
-  }
+  const showForm = (
+    request: Request,
+    response: Response,
+    values: Record<string, string>,
+    faults: Record<string, string> = {},
+    said: Block[] = [],
+    doubtful = false,
+  ) => response.send(feedbackFormPage({ ...frame(request, response), values, faults, said, doubtful, sent: request.method === 'POST' }));
 
   router.get('/gop-y', async (request, response) => {
     const typed = String(request.query['ma'] ?? '').slice(0, 60);
@@ -97,21 +93,33 @@ export function feedbackPages(deps: FeedbackWeb): Router {
     const locale = localeOf(request);
     const say = sayIn(locale);
     const { office, readFeedback, refer } = current();
+    if (values['do'] === 'edit') return void showForm(request, response, values);
     const form = readFeedbackForm(values);
     if ('faults' in form) return void showForm(request, response.status(422), values, form.faults);
     const { read } = form;
     // What must go by another door comes before everything else: of a mixed letter the rest stays in the form.
-    const { kind, parts } = refer([read.text, read.place].filter(Boolean).join('\n'));
-    if (kind) {
-      const facts = { ...current(), now: clock.now(), say, sayAll: (key: string) => listIn(locale, key) };
+    const { kind: ofText, parts, doubt } = refer(read.text);
+    const kind = ofText ?? (read.place && referPlace(refer, read.place));
+    const facts = { ...current(), now: clock.now(), say, sayAll: (key: string) => listIn(locale, key) };
+    if (doubt && values['isFeedback'] !== '1') {
+      const said: Block[] = [{ kind: 'text', text: say('feedback.page.which') }, ...drawDoubt(doubt, facts as never).blocks];
+      return void showForm(request, response.status(422), values, {}, said, true);
+    }
+    if (kind && (!doubt || kind !== ofText)) {
       const said = drawReferral(kind, facts as never).blocks;
       return void showForm(request, response.status(422), { ...values, text: parts.feedback, place: '' }, {}, said);
     }
-    if (isTooMuch(request)) return void showForm(request, response.status(429), values, {}, [{ kind: 'text', text: say('feedback.told.slowed') }]);
+    const guess = readFeedback(read.text);
+    if (values['do'] === 'review') {
+      const about = { topic: read.topic ?? guess.topic, place: read.place ?? guess.place };
+      const compared = { ...about, text: read.text, latitude: null, longitude: null, agencyId: office.partOf ?? office.id };
+      const similar = SHARED_TOPICS.includes(about.topic) ? await findSimilar(database, compared, clock.now()) : [];
+      return void response.send(feedbackReviewPage({ ...frame(request, response), values, ...about, similar }));
+    }
     const uploads = request.uploads ?? [];
     const kept = await Promise.all(uploads.slice(0, MOST_FILES).map(({ bytes }) => files.keep(bytes).catch(() => null)));
-    if (uploads.length > MOST_FILES || kept.includes(null)) return void showForm(request, response.status(422), values, { files: 'files' });
-    const guess = readFeedback(read.text);
+    if (uploads.length > MOST_FILES || kept.includes(null))
+      return void showForm(request, response.status(422), values, { files: 'files' }, [{ kind: 'text', text: say('feedback.page.fault.files') }]);
     const agencyId = office.partOf ?? office.id;
     const calendar = await desk.calendarOf(agencyId);
     const given = {
@@ -122,13 +130,20 @@ export function feedbackPages(deps: FeedbackWeb): Router {
         locale,
         text: read.text,
         topic: read.topic ?? guess.topic,
-        place: read.place ?? guess.place,
+        // Looked over: a place that was taken out is none.
+        place: values['do'] === 'send' ? read.place : (read.place ?? guess.place),
       },
       ...{ latitude: null, longitude: null, dossierCode: read.dossierCode ?? guess.dossierCode, contact: read.contact, chat: null, pictures: [] },
       files: kept.filter((file) => file !== null),
     };
-    const { code } = await database.$transaction((tx) => receiveFeedback(tx, given, calendar, clock.now()));
-    response.redirect(303, `/gop-y?ma=${code}&moi=1`);
+    const sending = { by: 'address' as const, sender: request.ip ?? '', text: read.text, rude: guess.rude };
+    const sent = await database.$transaction(async (tx) => {
+      const judged = await judgeSending(tx, sending, deps.secrets.mark, clock.now());
+      return 'refused' in judged ? judged : receiveFeedback(tx, { ...given, ...judged }, calendar, clock.now());
+    });
+    if ('refused' in sent)
+      return void showForm(request, response.status(429), values, {}, [{ kind: 'text', text: say(`feedback.told.${sent.refused}`) }]);
+    response.redirect(303, `/gop-y?ma=${sent.code}&moi=1`);
   });
 
   const more =

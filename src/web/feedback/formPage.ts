@@ -1,6 +1,7 @@
 import { TOPICS } from '#src/feedback/model.ts';
 import type { Locale, Say } from '#src/platform/texts.ts';
 import type { Block } from '#src/text/blocks.ts';
+import { assetUrl } from '../assets.ts';
 import { blocksView } from '../blocksView.ts';
 import { html, type VNode } from '../html.ts';
 import { layout } from '../layout.ts';
@@ -17,6 +18,10 @@ export interface FeedbackPage {
   faults: Record<string, string>;
   /** Said above the form: another door, or a limit. */
   said: Block[];
+  /** What is shown was sent by somebody, rather than an empty form. */
+  sent?: boolean;
+  /** The words may be no feedback: the sender is asked to say that they are. */
+  doubtful?: boolean;
 }
 
 const fault = ({ say, faults }: FeedbackPage, name: string) =>
@@ -30,21 +35,21 @@ function field(page: FeedbackPage, name: string, more: Record<string, unknown> =
 
 /** The form, the sender's half of it and what a name means. */
 function form(page: FeedbackPage): VNode {
-  const { say, values, faults, token } = page;
+  const { say, values, faults, token, doubtful } = page;
   return html`
-  <form class="card letter" method="post" action="/gop-y" enctype="multipart/form-data">
+  <form class="card letter" method="post" action="/gop-y" data-draft=${page.sent ? 'sent' : 'empty'}>
+    <p class="note" id="draft-kept" role="status" hidden>${say('feedback.page.draftKept')}</p>
     <input type="hidden" name=${TOKEN_FIELD} value=${token} />
     <label>${say('feedback.page.text')} ${fault(page, 'text')}
       <textarea name="text" rows="7" maxlength="6000" required aria-describedby="text-hint" aria-invalid=${faults['text'] ? 'true' : undefined}>${values['text'] ?? ''}</textarea></label>
     <p class="note" id="text-hint">${say('feedback.page.textHint')}</p>
+    ${doubtful ? html`<label class="tick"><input type="checkbox" name="isFeedback" value="1" /> ${say('feedback.page.isFeedback')}</label>` : null}
     <label>${say('feedback.page.topic')}<select name="topic">
       <option value="">${say('feedback.page.guess')}</option>
       ${TOPICS.map((topic) => html`<option value=${topic} selected=${values['topic'] === topic}>${say(`feedback.topic.${topic}`)}</option>`)}
     </select></label>
     ${field(page, 'place')}
     ${field(page, 'dossierCode', { placeholder: 'H26.1-260309-0001', maxlength: 60 })}
-    <label>${say('feedback.page.files')} ${fault(page, 'files')}
-      <input type="file" name="files" multiple accept="image/jpeg,image/png,image/webp,application/pdf" /></label>
     <fieldset>
       <legend>${say('feedback.page.who')}</legend>
       <p class="note">${say('feedback.ask.contactNamed')}</p>
@@ -56,7 +61,8 @@ function form(page: FeedbackPage): VNode {
       <p class="note">${say('feedback.ask.contactAnonymous')}</p>
       <label class="tick"><input type="checkbox" name="anonymous" value="1" checked=${values['anonymous'] === '1'} /> ${say('feedback.page.anonymous')}</label>
     </fieldset>
-    <button type="submit">${say('feedback.page.send')}</button>
+    <p class="fault" id="draft-offline" role="alert" tabindex="-1" hidden>${say('feedback.page.offline')}</p>
+    <button type="submit" name="do" value="review">${say('feedback.page.review')}</button>
   </form>` as VNode;
 }
 
@@ -79,5 +85,5 @@ export function feedbackFormPage(page: FeedbackPage): string {
       ${tracking(page)}
       <p><a href="/gop-y/cong-khai">${say('feedback.page.public')}</a></p>
     </div>` as VNode;
-  return layout({ title: `${say('feedback.page.title')} – ${authority}`, locale, say, body, authority });
+  return layout({ title: `${say('feedback.page.title')} – ${authority}`, locale, say, body, authority, scripts: [assetUrl('/assets/feedback.js')] });
 }

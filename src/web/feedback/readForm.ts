@@ -1,7 +1,7 @@
 import { findDossierCode } from '#src/dossiers/dossierCode.ts';
 import type { Contact } from '#src/feedback/commands/receive.ts';
-import { CONSENT_VERSION } from '#src/feedback/consent.ts';
 import { TOPICS, type Topic } from '#src/feedback/model.ts';
+import { CONSENT_VERSIONS } from '#src/privacy/consent.ts';
 import { findPersonal } from '#src/text/personal.ts';
 
 export interface ReadFeedbackForm {
@@ -33,5 +33,7 @@ export function readFeedbackForm(values: Record<string, string>): { read: ReadFe
   if (dossier !== null && dossierCode === null) faults['dossierCode'] = 'dossierCode';
   if (Object.keys(faults).length > 0) return { faults };
   const topic = TOPICS.find((known) => known === values['topic']) ?? null;
-  return { read: { text, topic, place: given('place'), dossierCode, contact: anonymous ? null : { ...contact, consentVersion: CONSENT_VERSION } } };
+  return {
+    read: { text, topic, place: given('place'), dossierCode, contact: anonymous ? null : { ...contact, consentVersion: CONSENT_VERSIONS.feedback } },
+  };
 }

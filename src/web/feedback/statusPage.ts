@@ -1,6 +1,7 @@
 import type { StatusView } from '#src/conversation/feedback/asks.ts';
 import type { Locale, Say } from '#src/platform/texts.ts';
 import type { Block } from '#src/text/blocks.ts';
+import { assetUrl } from '../assets.ts';
 import { blocksView } from '../blocksView.ts';
 import { html, type VNode } from '../html.ts';
 import { layout } from '../layout.ts';
@@ -35,10 +36,18 @@ export function feedbackStatusPage(page: StatusPage): string {
     <div class="wide sheet">
       <h1>${say('feedback.page.statusTitle')}</h1>
       ${said ? html`<p class="card" role="status">${said}</p>` : null}
-      <section class="card" aria-label=${say('feedback.page.statusTitle')}>${blocksView(blocks)}</section>
+      <section class="card" aria-labelledby="which"><h2 id="which">${say('feedback.notice.heading', { code: view.code })}</h2>
+        ${blocksView(blocks.filter(({ kind }) => kind !== 'heading'))}</section>
       ${view.mayAdd ? words(page, 'bo-sung', 'add') : null}
       ${view.mayReopen ? words(page, 'xem-lai', 'reopen') : null}
       <p><a href="/gop-y">${say('feedback.page.title')}</a></p>
     </div>` as VNode;
-  return layout({ title: `${say('feedback.page.statusTitle')} – ${authority}`, locale, say, body, authority });
+  return layout({
+    title: `${say('feedback.page.statusTitle')} – ${authority}`,
+    locale,
+    say,
+    body,
+    authority,
+    scripts: [assetUrl('/assets/feedback.js')],
+  });
 }

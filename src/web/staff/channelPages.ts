@@ -1,9 +1,12 @@
 import { type Request, type Response, Router } from 'express';
 import type { ChannelStatus } from '#src/delivery/delivery.ts';
 import { PROACTIVE, type Switch, setSwitch, switchedOff } from '#src/delivery/switches.ts';
+import { sendTest, type TestStanding, testStanding } from '#src/delivery/testMessage.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
+import { sayIn } from '#src/platform/texts.ts';
 import { actorId } from '#src/staff/actor.ts';
+import { chatsOf } from '#src/staff/chats.ts';
 import { fieldFaults } from '#src/staff/credentials.ts';
 import { formatDateTime, formatNumber } from '#src/text/formats.ts';
 import { html, type VNode } from '../html.ts';
@@ -33,6 +36,10 @@ interface Shown {
   waiting: ReadonlyMap<string, number>;
   names: ReadonlyMap<string, string>;
   typed: Typed;
+  /** Channels on which the person has a chat of their own, for a test. */
+  paired: readonly string[];
+  /** The test that they have just sent. */
+  tested: (TestStanding & { channel: string }) | null;
 }
 
 const nameOf = ({ say }: View, id: string): string => say(`staff.channels.name.${id}`);
@@ -44,7 +51,42 @@ const offText = ({ say }: View, { reason, by, at }: Switch, names: Shown['names'
 const stateText = ({ say }: View, { state, since, reason }: ChannelStatus): VNode =>
   html`<div>${say(`staff.channels.state.${state}`, { time: formatDateTime(since) })}${reason ? html` <code>${reason}</code>` : null}</div>` as VNode;
 
-function body(view: View, { channels, off, waiting, names, typed }: Shown): VNode {
+/** Where a test of this person's is on its way the page looks again. */
+const underWay = ({ tested }: Pick<Shown, 'tested'>): boolean => tested?.state === 'waiting' || tested?.state === 'sending';
+/** Where a switch is off it waits for that, perhaps for days. */
+const isHeld = ({ tested, off }: Pick<Shown, 'tested' | 'off'>): boolean =>
+  off.some(({ channel }) => channel === tested?.channel || channel === PROACTIVE);
+
+function testView(view: View, { paired, tested, off }: Shown): VNode {
+  const { say } = view;
+  const held = isHeld({ tested, off });
+  const state = !tested ? '' : underWay({ tested }) ? (held ? 'held' : 'waiting') : tested.state === 'sent' ? 'sent' : 'failed';
+  return html`<section aria-labelledby="test"><h2 id="test">${say('staff.channels.test.title')}</h2>
+  ${
+    tested
+      ? html`<p class=${state === 'failed' ? 'card warning' : 'card'} role="status">${say(`staff.channels.test.${state}`, { name: nameOf(view, tested.channel), time: tested.endedAt ? formatDateTime(tested.endedAt) : '' })}${state === 'failed' && tested.reason ? html` <code>${tested.reason}</code>` : null}</p>`
+      : null
+  }
+  <div class="card">${
+    paired.length > 0
+      ? form(
+          view,
+          `${LIST}/thu`,
+          html`<p>${say('staff.channels.test.about')}</p>
+          ${select(
+            view,
+            { name: 'channel', id: 'test-channel', label: say('staff.channels.test.which') },
+            paired.map((value) => ({ value, label: nameOf(view, value) })),
+            { values: {} },
+          )}
+          ${submit(say('staff.channels.test.send'))}`,
+        )
+      : html`<p>${say('staff.channels.test.notPaired')} <a href="/can-bo/tai-khoan">${say('staff.nav.account')}</a></p>`
+  }</div></section>` as VNode;
+}
+
+function body(view: View, shown: Shown): VNode {
+  const { channels, off, waiting, names, typed } = shown;
   const { say } = view;
   const heads = ['name', 'state', 'month', 'waiting', 'switch'].map((head) => say(`staff.channels.heads.${head}`));
   const ids = [...channels.map(({ channel }) => channel), PROACTIVE];
@@ -71,6 +113,7 @@ function body(view: View, { channels, off, waiting, names, typed }: Shown): VNod
   ${faultSummary(view, typed)}
   ${table(say('staff.nav.channels'), heads, rows)}
   ${channels.length === 0 ? html`<p class="note">${say('staff.channels.none')}</p>` : null}
+  ${channels.length > 0 ? testView(view, shown) : null}
   ${
     open.length > 0
       ? html`<section aria-labelledby="off"><h2 id="off">${say('staff.channels.switchOff')}</h2><div class="card">${form(
@@ -96,20 +139,43 @@ export function channelPages(shell: Shell): Router {
   const router = Router();
   router.use(LIST, shell.signedIn, shell.allowed('channel.switch'));
 
+  /** The person's own chat on each channel that works here; one that they left is none. */
+  async function ownChats(request: Request): Promise<Map<string, string>> {
+    const chats = await chatsOf(database, [actorOf(request).id]);
+    const here = channels().map(({ channel }) => channel);
+    // The first of a channel is the preferred one, and stays.
+    return new Map(
+      chats
+        .filter(({ channel, gone }) => !gone && here.includes(channel))
+        .toReversed()
+        .map(({ channel, chatId }) => [channel, chatId]),
+    );
+  }
+
+  /** "telegram.1764398400000": the test that the address names, where it is the person's own. */
+  async function testedIn(request: Request): Promise<Shown['tested']> {
+    const [, channel, at] = /^([a-z-]{2,20})\.(\d{1,15})$/.exec(String(request.query['thu'] ?? '')) ?? [];
+    const found = channel && (await testStanding(database, channel, actorId(actorOf(request)), Number(at)));
+    return found ? { ...found, channel } : null;
+  }
+
   const show = async (request: Request, response: Response, typed: Typed) => {
     const off = await switchedOff(database);
-    const shown = { channels: channels(), off, waiting: await waitingIn(database), names: await namesOf(database, off), typed };
+    const tested = await testedIn(request);
+    const paired = [...(await ownChats(request)).keys()];
+    const shown = { channels: channels(), off, waiting: await waitingIn(database), names: await namesOf(database, off), typed, paired, tested };
     await shell.send(request, response, (view) => ({
       title: view.say('staff.nav.channels'),
       body: body(view, shown),
       status: typed.faults ? 422 : 200,
+      watching: underWay(shown) && !isHeld(shown),
     }));
   };
   const isSwitch = (id: string) => id === PROACTIVE || channels().some(({ channel }) => channel === id);
 
   router.get(LIST, (request, response) => show(request, response, { values: {} }));
 
-  router.post(LIST, shell.form, async (request, response) => {
+  router.post(LIST, shell.form, shell.proved, async (request, response) => {
     const values = typedIn(request.body);
     const { channel = '', reason = '' } = values;
     try {
@@ -125,7 +191,17 @@ export function channelPages(shell: Shell): Router {
     }
   });
 
-  router.post(`${LIST}/:channel/mo`, shell.form, async (request, response) => {
+  router.post(`${LIST}/thu`, shell.form, async (request, response) => {
+    const { channel = '' } = typedIn(request.body);
+    const chat = (await ownChats(request)).get(channel);
+    if (chat === undefined) throw new AppError('notFound', { status: 404 });
+    const { locale } = actorOf(request);
+    const [now, text] = [clock.now(), sayIn(locale)('staff.channels.test.text', { time: formatDateTime(clock.now()) })];
+    const at = await sendTest(database, { to: { channel, chat }, text, locale, actor: actorId(actorOf(request)), now });
+    response.redirect(303, `${LIST}?thu=${channel}.${at}#test`);
+  });
+
+  router.post(`${LIST}/:channel/mo`, shell.form, shell.proved, async (request, response) => {
     const channel = String(request.params['channel']);
     if (!isSwitch(channel)) throw new AppError('notFound', { status: 404 });
     await setSwitch(database, channel, null, actorId(actorOf(request)), clock.now());

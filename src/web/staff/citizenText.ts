@@ -18,11 +18,11 @@ export function outsideLinkPage(shell: Shell): Router {
     const host = hostOf(address);
     if (host === null) throw new AppError('notFound', { status: 404 });
     await shell.send(request, response, ({ say }) => ({
-      title: say('staff.link.title'),
+      title: say('staff.outsideLink.title'),
       body: html`
-      <p>${say('staff.link.warning', { host })}</p>
+      <p>${say('staff.outsideLink.warning', { host })}</p>
       <p><code>${address}</code></p>
-      <p class="note">${say('staff.link.advice')}</p>` as VNode,
+      <p class="note">${say('staff.outsideLink.advice')}</p>` as VNode,
     }));
   });
   return router;

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Secrets } from '#src/platform/secrets.ts';
-import { readCookie } from './cookies.ts';
+import { readCookie } from '../cookies.ts';
 
 /** What a page says once, after an act led to it. */
 export interface Flash {
@@ -9,6 +9,8 @@ export interface Flash {
   values?: Record<string, string | number>;
   /** Shown once and never again: a new key, a one-time link. */
   secret?: string;
+  /** What takes the act back: a form of ours that the page offers as one button. It stands in a cookie, so only short fields fit. */
+  undo?: { to: string; fields?: Record<string, string> };
 }
 
 const COOKIE = 'mot-cua.said';

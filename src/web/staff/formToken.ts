@@ -2,8 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { AppError } from '#src/platform/errors.ts';
 import type { Secrets } from '#src/platform/secrets.ts';
+import { readCookie } from '../cookies.ts';
 import { sameSecret } from '../security.ts';
-import { readCookie } from './cookies.ts';
 
 /** The field of every form that changes something. */
 export const TOKEN_FIELD = 'form';

@@ -28,8 +28,8 @@ export interface Option {
 }
 
 /** A form that changes something: POST, with the code against forgery. */
-export const form = (view: View, action: string, content: unknown): VNode =>
-  html`<form method="post" action=${action} class="form" novalidate><input type="hidden" name=${TOKEN_FIELD} value=${view.token} />${content}</form>` as VNode;
+export const form = (view: View, action: string, content: unknown, id?: string): VNode =>
+  html`<form method="post" action=${action} id=${id} class="form" novalidate><input type="hidden" name=${TOKEN_FIELD} value=${view.token} />${content}</form>` as VNode;
 
 export const submit = (label: string): VNode => html`<p class="act"><button type="submit" class="primary">${label}</button></p>` as VNode;
 
@@ -49,17 +49,19 @@ function around(
   </div>` as VNode;
 }
 
+/** Beside a password a button shows it while one looks (ASVS 2.1.12); without a script there is none. */
+const revealed = ({ say }: View, { name, id = name, label }: Field, control: unknown) =>
+  html`<div class="revealed">${control}<button type="button" class="second" hidden aria-controls=${id} aria-pressed="false">${say('staff.showPassword')}<span class="unseen">: ${label}</span></button></div>`;
+
 /** A labelled field that keeps what was typed, with what is wrong beside it. A password is never given back. */
 export function input(view: View, field: Field, typed: Typed): VNode {
   const { name, id = name, type = 'text', required, autocomplete, maxlength = 200 } = field;
   const fault = typed.faults?.[name];
-  return around(
-    view,
-    field,
-    fault,
-    (described) => html`<input id=${id} name=${name} type=${type} value=${type === 'password' ? '' : (typed.values[name] ?? '')}
-      required=${required} autocomplete=${autocomplete ?? 'off'} maxlength=${maxlength} aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined} />`,
-  );
+  return around(view, field, fault, (described) => {
+    const control = html`<input id=${id} name=${name} type=${type} value=${type === 'password' ? '' : (typed.values[name] ?? '')}
+      required=${required} autocomplete=${autocomplete ?? 'off'} maxlength=${maxlength} aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined} />`;
+    return type === 'password' ? revealed(view, field, control) : control;
+  });
 }
 
 /** A field of several lines. */
@@ -114,6 +116,11 @@ export const faultSummary = (view: View, typed: Typed): VNode | null =>
     ? (html`<p class="card warning" role="alert">${view.say('errors.fieldsWrong')}</p>` as VNode)
     : null;
 
+/** Offers what was typed in a form and never saved, where the browser has kept it; a script of ours shows it. Such a form takes `do=preview`. */
+export const keptTyped = ({ say }: View, form: string): VNode =>
+  html`<div class="card warning kept" role="status" hidden data-form=${form}><p>${say('staff.typed.about')}</p>
+  <p class="act"><button type="button" class="primary" data-do="back">${say('staff.typed.back')}</button><button type="button" class="second" data-do="drop">${say('staff.typed.drop')}</button></p></div>` as VNode;
+
 /** A button that asks again, without a script: it stands behind a line that opens. */
 export const confirmed = (
   view: View,
@@ -131,6 +138,23 @@ export const confirmed = (
       <p class="act"><button type="submit" class="danger">${labels.button}</button></p>`,
     )}
   </details>` as VNode;
+
+/** One button that acts at once, because what it does can be taken back. */
+export const actButton = (view: View, action: string, label: string, fields: Record<string, string> = {}, look = 'second'): VNode =>
+  form(
+    view,
+    action,
+    html`${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
+    <p class="act"><button type="submit" class=${look}>${label}</button></p>`,
+  );
+
+/** The way back from what was just done. */
+export const undoForm = (view: View, action: string, fields: Record<string, string> = {}): VNode =>
+  actButton(view, action, view.say('staff.undo'), fields);
+
+/** Fields as they came, without U+0000, which PostgreSQL keeps in no text. */
+export const withoutNul = (body: unknown): unknown =>
+  JSON.parse(JSON.stringify(body ?? {}), (_name, value) => (typeof value === 'string' ? value.replaceAll('\u0000', '') : value));
 
 /** The fields of a form as text, trimmed (passwords as they are); a field that came several times keeps the first. */
 export function typedIn(body: unknown): Record<string, string> {

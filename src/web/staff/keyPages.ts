@@ -84,7 +84,7 @@ export function keyPages(shell: Shell): Router {
 
   router.get(LIST, (request, response) => show(request, response, { values: {} }));
 
-  router.post(LIST, shell.form, async (request, response) => {
+  router.post(LIST, shell.form, shell.proved, async (request, response) => {
     const [values, scopes] = [typedIn(request.body), allOf(request.body, 'scopes')];
     try {
       const { name, place, expires } = readForm(fields, values);
@@ -100,7 +100,7 @@ export function keyPages(shell: Shell): Router {
     }
   });
 
-  router.post(`${LIST}/:id/thu-hoi`, shell.form, async (request, response) => {
+  router.post(`${LIST}/:id/thu-hoi`, shell.form, shell.proved, async (request, response) => {
     await revokeApiKey(shell.deps, actorOf(request), Number.parseInt(String(request.params['id']), 10) || 0);
     shell.done(response, LIST, { key: 'staff.said.keyRevoked' });
   });

@@ -1,13 +1,14 @@
 import { type Request, type Response, Router } from 'express';
 import qrcode from 'qrcode-generator';
 import { AppError } from '#src/platform/errors.ts';
+import { endSessionsOf, resetSecondFactor } from '#src/staff/commands/accounts.ts';
 import { addMembership, changePerson, createPerson, deactivatePerson, endMembership, reactivatePerson } from '#src/staff/commands/people.ts';
 import { issueSetupLink, LINK_HOURS } from '#src/staff/commands/setupLinks.ts';
 import { findPerson, type ListedPerson, listPeople } from '#src/staff/people.ts';
 import { dayOf, formatDateTime, formatIsoDate, formatNumber } from '#src/text/formats.ts';
 import { html, type VNode } from '../html.ts';
-import { confirmed, faultSummary, faultsOf, form, submit, type Typed, typedIn } from './forms.ts';
-import { membershipText } from './homePages.ts';
+import { actButton, confirmed, faultSummary, faultsOf, form, submit, type Typed, typedIn } from './forms.ts';
+import { membershipText } from './home/homePages.ts';
 import { dayFields, detailFields, membershipFields, readDays, readDetails, readMembership } from './peopleForms.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
@@ -72,11 +73,7 @@ const roleRow = (view: View, person: ListedPerson, places: Places, today: string
   formatIsoDate(held.validFrom),
   held.validTo ? formatIsoDate(held.validTo) : '–',
   held.validTo === null || held.validTo >= today
-    ? confirmed(view, `${LIST}/${person.id}/vai-tro/${held.id}/ket-thuc`, {
-        open: view.say('staff.membership.end'),
-        question: view.say('staff.membership.endQuestion'),
-        button: view.say('staff.membership.endButton'),
-      })
+    ? actButton(view, `${LIST}/${person.id}/vai-tro/${held.id}/ket-thuc`, view.say('staff.membership.endButton'))
     : view.say('staff.membership.ended'),
 ];
 
@@ -115,7 +112,9 @@ function personBody(view: View, { person, places, fields, today, details, role }
       active
         ? html`<div class="card">
           ${confirmed(view, `${LIST}/${id}/duong-dan`, { open: say('staff.link.open'), question: say(account ? 'staff.link.reset' : 'staff.link.invite', { hours: LINK_HOURS }), button: say('staff.link.button') })}
-          ${confirmed(view, `${LIST}/${id}/ngung`, { open: say('staff.people.deactivate'), question: say('staff.people.deactivateQuestion', { name }), button: say('staff.people.deactivate') })}
+          ${account ? confirmed(view, `${LIST}/${id}/dang-xuat`, { open: say('staff.session.endAll'), question: say('staff.session.endAllQuestion', { name }), button: say('staff.session.endAll') }) : null}
+          ${account?.twoFactorEnabled ? confirmed(view, `${LIST}/${id}/go-hai-buoc`, { open: say('staff.factor.reset'), question: say('staff.factor.resetQuestion', { name }), button: say('staff.factor.reset') }) : null}
+          ${actButton(view, `${LIST}/${id}/ngung`, say('staff.people.deactivate'), {}, 'danger')}<p class="note">${say('staff.people.deactivateAbout', { name })}</p>
         </div>`
         : html`<div class="card">${form(view, `${LIST}/${id}/mo-lai`, submit(say('staff.people.reactivate')))}</div>`
     }
@@ -143,6 +142,8 @@ export function peoplePages(shell: Shell): Router {
   const { database, clock, fields } = shell.deps;
   const router = Router();
   router.use(LIST, shell.signedIn, shell.allowed('person.manage'));
+  // Whatever gives or takes what somebody may do.
+  const dangerous = [shell.form, shell.proved];
 
   const idOf = (request: Request) => String(request.params['id']);
   async function personOf(request: Request): Promise<ListedPerson> {
@@ -176,7 +177,7 @@ export function peoplePages(shell: Shell): Router {
     await shell.send(request, response, (view) => ({ title: view.say('staff.people.add'), body: newBody(view, places, fields(), typed), status }));
   };
   router.get(`${LIST}/moi`, (request, response) => showNew(request, response, FRESH));
-  router.post(`${LIST}/moi`, shell.form, async (request, response) => {
+  router.post(`${LIST}/moi`, ...dangerous, async (request, response) => {
     const values = typedIn(request.body);
     try {
       const membership = readMembership(values, await loadPlaces(database), fields());
@@ -198,7 +199,7 @@ export function peoplePages(shell: Shell): Router {
     }
   });
 
-  router.post(`${LIST}/:id/vai-tro`, shell.form, async (request, response) => {
+  router.post(`${LIST}/:id/vai-tro`, ...dangerous, async (request, response) => {
     const values = typedIn(request.body);
     try {
       const membership = readMembership(values, await loadPlaces(database), fields());
@@ -208,22 +209,36 @@ export function peoplePages(shell: Shell): Router {
       await showPerson(request, response, { role: { values, faults: faultsOf(error) } });
     }
   });
-  router.post(`${LIST}/:id/vai-tro/:membership/ket-thuc`, shell.form, async (request, response) => {
-    await endMembership(shell.deps, actorOf(request), idOf(request), Number.parseInt(String(request.params['membership']), 10) || 0);
-    shell.done(response, `${LIST}/${idOf(request)}`, { key: 'staff.said.roleEnded' });
+  router.post(`${LIST}/:id/vai-tro/:membership/ket-thuc`, ...dangerous, async (request, response) => {
+    const path = `${LIST}/${idOf(request)}`;
+    const rest = await endMembership(shell.deps, actorOf(request), idOf(request), Number.parseInt(String(request.params['membership']), 10) || 0);
+    if (!rest) return shell.done(response, path, { key: 'staff.said.roleEnded' });
+    const { role, standing, validFrom } = rest;
+    const fields = { role, standing, validFrom, place: rest.unitId ?? rest.agencyId, field: rest.field ?? '', validTo: rest.validTo ?? '' };
+    shell.done(response, path, { key: 'staff.said.roleEnded', undo: { to: `${path}/vai-tro`, fields } });
   });
 
-  router.post(`${LIST}/:id/ngung`, shell.form, async (request, response) => {
+  router.post(`${LIST}/:id/ngung`, ...dangerous, async (request, response) => {
     await deactivatePerson(shell.deps, actorOf(request), idOf(request));
-    shell.done(response, `${LIST}/${idOf(request)}`, { key: 'staff.said.deactivated' });
+    const path = `${LIST}/${idOf(request)}`;
+    shell.done(response, path, { key: 'staff.said.deactivated', undo: { to: `${path}/mo-lai` } });
   });
-  router.post(`${LIST}/:id/mo-lai`, shell.form, async (request, response) => {
+  router.post(`${LIST}/:id/mo-lai`, ...dangerous, async (request, response) => {
     await reactivatePerson(shell.deps, actorOf(request), idOf(request));
     shell.done(response, `${LIST}/${idOf(request)}`, { key: 'staff.said.reactivated' });
   });
 
+  router.post(`${LIST}/:id/dang-xuat`, ...dangerous, async (request, response) => {
+    await endSessionsOf(shell.deps, actorOf(request), idOf(request));
+    shell.done(response, `${LIST}/${idOf(request)}`, { key: 'staff.said.sessionsEnded' });
+  });
+  router.post(`${LIST}/:id/go-hai-buoc`, ...dangerous, async (request, response) => {
+    await resetSecondFactor(shell.deps, actorOf(request), idOf(request));
+    shell.done(response, `${LIST}/${idOf(request)}`, { key: 'staff.said.factorReset' });
+  });
+
   // The link stands in this one answer and nowhere else; loading it again makes another and voids this one.
-  router.post(`${LIST}/:id/duong-dan`, shell.form, async (request, response) => {
+  router.post(`${LIST}/:id/duong-dan`, ...dangerous, async (request, response) => {
     const { token, expiresAt } = await issueSetupLink(shell.deps, actorOf(request), idOf(request));
     const person = await personOf(request);
     const root = shell.deps.url ?? `${request.protocol}://${request.get('host')}`;

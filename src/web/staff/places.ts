@@ -31,4 +31,24 @@ export function placesOf({ agencies }: Pick<Directory, 'agencies'>): Places {
   };
 }
 
-export const loadPlaces = async (database: Database): Promise<Places> => placesOf(await loadDirectory(database));
+interface Held {
+  revision: string;
+  places: Places;
+}
+const held = new WeakMap<Database, Held>();
+
+/** Grows with every change that somebody makes. The number of changes tells of one that was begun earlier and came later. */
+async function revisionOf(database: Database): Promise<string> {
+  const { _max, _count } = await database.directoryChange.aggregate({ _max: { id: true }, _count: true });
+  return `${_count}:${_max.id}`;
+}
+
+/** The places of the directory in force. Read once for each of its revisions: asking again costs one look at that. */
+export async function loadPlaces(database: Database): Promise<Places> {
+  const revision = await revisionOf(database);
+  const known = held.get(database);
+  if (known?.revision === revision) return known.places;
+  const places = placesOf(await loadDirectory(database));
+  held.set(database, { revision, places });
+  return places;
+}

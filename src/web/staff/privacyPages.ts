@@ -31,6 +31,16 @@ function body(view: View, { requests, periods, runs, now, typed }: Shown): VNode
   ]);
   const kept = PERIODS.map((kind) => [say(`privacy.period.${kind}`), formatNumber(periods[kind])]);
   const total = (erased: unknown) => Object.values(erased as Record<string, number>).reduce((sum, count) => sum + count, 0);
+  /** What a run erased, by kind; kinds of which nothing went are left out. */
+  const byKind = (erased: unknown) =>
+    Object.entries(erased as Record<string, number>)
+      .filter(([, count]) => count > 0)
+      .map(([kind, count]) => html`<div>${say(`privacy.period.${kind}`)}: ${formatNumber(count)}</div>`);
+  const ran = runs.map(({ at, erased }) => [
+    formatDateTime(at),
+    formatNumber(total(erased)),
+    total(erased) > 0 ? byKind(erased) : say('staff.privacy.nothingDue'),
+  ]);
   return html`
   <p>${say('staff.privacy.about')}</p>
   ${faultSummary(view, typed)}
@@ -62,7 +72,7 @@ function body(view: View, { requests, periods, runs, now, typed }: Shown): VNode
   ${
     runs.length === 0
       ? html`<p class="note">${say('staff.privacy.noRuns')}</p>`
-      : html`<ul>${runs.map(({ at, erased }) => html`<li>${say('staff.privacy.run', { time: formatDateTime(at), count: formatNumber(total(erased)) })}</li>`)}</ul>`
+      : table(say('staff.privacy.runs'), heads('heads', 'ranAt', 'erased', 'byKind'), ran)
   }</section>` as VNode;
 }
 
@@ -109,7 +119,7 @@ export function privacyPages(shell: Shell): Router {
     }),
   );
 
-  router.post(`${PAGE}/thoi-han`, shell.form, (request, response) =>
+  router.post(`${PAGE}/thoi-han`, shell.form, shell.proved, (request, response) =>
     act(request, response, 'staff.said.periodSet', async ({ kind = '', days = '' }, actor) => {
       const known = PERIODS.find((one) => one === kind);
       if (!known) throw fieldFaults({ kind: 'choose' });

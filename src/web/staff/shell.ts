@@ -7,6 +7,7 @@ import type { ChannelStatus } from '#src/delivery/delivery.ts';
 import type { Desk } from '#src/dossiers/desk.ts';
 import type { Imports } from '#src/dossiers/exchange/imports.ts';
 import type { FileFolder } from '#src/feedback/files/keep.ts';
+import { recordAudit } from '#src/platform/audit.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
@@ -14,31 +15,35 @@ import type { Metrics } from '#src/platform/metrics.ts';
 import type { Secrets } from '#src/platform/secrets.ts';
 import { LOCALES, type Locale, type Say, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
-import type { Actor, PersonActor } from '#src/staff/actor.ts';
+import { type Actor, actorId, type PersonActor, type Role } from '#src/staff/actor.ts';
 import { loadActor } from '#src/staff/people.ts';
 import { type Action, may } from '#src/staff/policy.ts';
-import type { SignIn } from '#src/staff/signIn.ts';
+import type { Session, SignIn } from '#src/staff/signIn.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { assetUrl } from '../assets.ts';
 import type { ChatDoors } from '../chatDoors.ts';
+import { readCookie } from '../cookies.ts';
 import { html, renderPart, type VNode } from '../html.ts';
 import { layout } from '../layout.ts';
 import { localeOf } from '../locale.ts';
 import type { Previews } from './catalogue/previews.ts';
-import { readCookie } from './cookies.ts';
 import { type Flash, flashes } from './flash.ts';
-import { formTokens, TOKEN_FIELD } from './formToken.ts';
+import { undoForm, withoutNul } from './forms.ts';
+import { formTokens } from './formToken.ts';
 import { isOwnForm, keptFormBody, keptFormOf, sealForm } from './keptForm.ts';
-import { currentEntry, navigationFor } from './navigation.ts';
-import { readSentForm, type SentForm } from './sentFile.ts';
+import { navigationView } from './navigationView.ts';
+import { proofNeeded } from './proof.ts';
 import { signInBody } from './signInView.ts';
+import { readSentForm } from './upload.ts';
 
 declare module 'express-serve-static-core' {
   interface Request {
     /** Who asks, once `signedIn` or `withKey` let the request pass. */
     actor?: Actor;
-    /** The file of a form, while the request lasts. */
-    sent?: SentForm['file'];
+    /** The session of a person, with `actor`. */
+    session?: Session;
+    /** Their role needs a second factor that is not set up: until then they are nobody in particular. */
+    mustSetUpFactor?: boolean;
   }
 }
 
@@ -48,6 +53,8 @@ export interface StaffWeb {
   secrets: Secrets;
   metrics: Metrics;
   signIn: SignIn;
+  /** Roles that nobody holds without a second factor. */
+  secondFactorFor: readonly Role[];
   /** What commands on dossiers work with. */
   desk: Desk;
   /** Imports that are followed on a page. */
@@ -55,9 +62,15 @@ export interface StaffWeb {
   /** Where what comes with feedback is kept. */
   files: FileFolder;
   /** The catalogue in force and the assistant's own understanding of it. */
-  current(): Pick<Assistant, 'catalogue' | 'understand' | 'show' | 'why'>;
+  current(): Pick<Assistant, 'catalogue' | 'understand' | 'show' | 'why' | 'refer' | 'readFeedback'>;
   /** Told after a publication; answers when the assistant answers with it. */
   catalogueChanged?(): Promise<void>;
+  /** Told after sentences were worded otherwise; answers when they are said so here. */
+  wordingChanged?(): Promise<void>;
+  /** Told after a word began or ceased to be rude; answers when it is so here. */
+  rudeWordsChanged?(): Promise<void>;
+  /** Told after the directory changed; answers when the assistant answers by it here. */
+  directoryChanged?(): Promise<void>;
   /** How messages would be understood by another catalogue; takes a moment and leaves everything else its turn. */
   rehearse?(catalogue: Catalogue): Promise<Understand>;
   /** What the channels make of a reply. */
@@ -93,37 +106,29 @@ export interface Page {
   watching?: boolean;
 }
 
+/** Answers with a page in the frame. */
+export type Send = (request: Request, response: Response, draw: (view: View) => Page | Promise<Page>) => Promise<void>;
+
 /** Seconds after which a page looks again where no script does. */
 const LOOK_AGAIN = 4;
 
 const LOCALE_COOKIE = 'mot-cua.lang';
 const gzip = promisify(zlib.gzip);
 
-/** A list of papers of 20,000 letters, each of up to nine signs on its way, and what else a form has. */
-const LARGEST_FORM = '320kb';
+/** The longest form, that of a procedure with all its papers: each letter takes up to nine signs on its way. */
+const LARGEST_FORM = '3mb';
+/** Where whoever must set up a second factor may go. */
+const SECURITY = '/can-bo/bao-mat';
 
-const flashView = ({ say }: View, { key, values, secret }: Flash): VNode =>
-  html`
+const flashView = (view: View, { key, values, secret, undo }: Flash): VNode => {
+  const { say } = view;
+  return html`
   <div class="card said" role="status">
     <p>${say(key, values)}</p>
+    ${undo ? undoForm(view, undo.to, undo.fields) : null}
     ${secret ? html`<p><code class="secret">${secret}</code></p><p class="note">${say('staff.shownOnce')}</p>` : null}
   </div>` as VNode;
-
-const navigation = (view: View, actor: PersonActor): VNode =>
-  html`
-  <div class="staffbar"><div class="wide">
-    <nav aria-label=${view.say('staff.nav.label')}>
-      ${navigationFor(actor).map(
-        (entry) =>
-          html`<a href=${entry.href} aria-current=${currentEntry(view.path)?.href === entry.href ? 'page' : undefined}>${view.say(entry.key)}</a>`,
-      )}
-    </nav>
-    <form method="post" action="/dang-xuat" class="who" aria-label=${view.say('staff.own')}>
-      <input type="hidden" name=${TOKEN_FIELD} value=${view.token} />
-      <a href="/can-bo/tai-khoan">${actor.name}</a>
-      <button type="submit" class="quiet">${view.say('staff.signOut')}</button>
-    </form>
-  </div></div>` as VNode;
+};
 
 /**
  * What the pages of officials and admins share: who asks, the frame around a page, forms that cannot be forged, a sentence after an act.
@@ -138,22 +143,29 @@ export function createShell(deps: StaffWeb) {
   /** The person whose session the request carries, looked up once for a request. */
   async function personOf(request: Request): Promise<PersonActor | null> {
     if (request.actor?.kind === 'person') return request.actor;
-    const id = await signIn.session(request.headers);
-    const person = id ? await loadActor(database, id, dayOf(clock.now())) : null;
-    if (person) request.actor = person;
-    return person;
+    const session = await signIn.session(request.headers);
+    const person = session && (await loadActor(database, session.personId, dayOf(clock.now())));
+    if (!person) return null;
+    const without = !session.secondFactor && person.memberships.some(({ role }) => deps.secondFactorFor.includes(role));
+    const actor = without ? { ...person, memberships: [] } : person;
+    Object.assign(request, { actor, session, mustSetUpFactor: without });
+    return actor;
   }
 
   /** The fields of a form, from whomever: `checkToken` tells whether it is our own. */
-  const fields = (limit: string): RequestHandler => express.urlencoded({ extended: false, limit, parameterLimit: 5000 });
-  const parse = fields(LARGEST_FORM);
-
-  /** The session ended while a form was filled in: after signing in what was typed can be sent again. */
-  const askAgain: RequestHandler = (request, response, next) =>
+  const parse = express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 5000 });
+  const fields: RequestHandler = (request, response, next) =>
     parse(request, response, (error?: unknown) => {
+      if (!error && request.is('urlencoded')) request.body = withoutNul(request.body);
+      next(error);
+    });
+
+  /** The session ended while a form was filled in: after signing in what was typed can be sent again. A file has to be chosen again. */
+  const askAgain: RequestHandler = (request, response, next) => {
+    // A browser sends this cookie with our own forms alone.
+    if (!request.is('urlencoded') || !tokens.isOurPage(request)) return next(new AppError('signInNeeded', { status: 401 }));
+    fields(request, response, (error?: unknown) => {
       if (error) return next(error);
-      // A browser sends this cookie with our own forms alone.
-      if (!request.is('urlencoded') || !tokens.isOurPage(request)) return next(new AppError('signInNeeded', { status: 401 }));
       const resume = sealForm(secrets, keptFormOf(request));
       send(request, response, (view) => ({
         title: view.say('staff.signIn.title'),
@@ -161,11 +173,16 @@ export function createShell(deps: StaffWeb) {
         status: 401,
       })).catch(next);
     });
+  };
 
   /** Lets whoever signed in pass; a page that is asked for leads to signing in and back. */
   const signedIn: RequestHandler = async (request, response, next) => {
     response.set('Cache-Control', 'no-store');
-    if (await personOf(request)) return next();
+    if (await personOf(request)) {
+      if (!request.mustSetUpFactor || (request.baseUrl + request.path).startsWith(SECURITY)) return next();
+      if (request.method !== 'GET') throw new AppError('factorNeeded', { status: 403 });
+      return response.redirect(303, SECURITY);
+    }
     if (request.method !== 'GET') return askAgain(request, response, next);
     response.redirect(303, `/dang-nhap?next=${encodeURIComponent(request.originalUrl)}`);
   };
@@ -190,8 +207,7 @@ export function createShell(deps: StaffWeb) {
     return { say: sayIn(locale), locale, token: tokens.tokenFor(request, response), path: request.path };
   }
 
-  /** Answers with a page in the frame. */
-  async function send(request: Request, response: Response, draw: (view: View) => Page | Promise<Page>): Promise<void> {
+  const send: Send = async (request, response, draw) => {
     const view = viewOf(request, response);
     const said = flash.take(request, response);
     const { title, body, status = 200, scripts = [], styles = [], watching = false } = await draw(view);
@@ -202,16 +218,16 @@ export function createShell(deps: StaffWeb) {
       say,
       authority: authority ?? say('app.authority'),
       styles: [assetUrl('/assets/staff.css'), ...styles],
-      scripts: watching ? [...scripts, assetUrl('/assets/watch.js')] : scripts,
+      scripts: [assetUrl('/assets/staff.js'), ...scripts, ...(watching ? [assetUrl('/assets/watch.js')] : [])],
       ...(watching && { refresh: LOOK_AGAIN }),
-      ...(request.actor?.kind === 'person' && { navigation: navigation(view, request.actor) }),
+      ...(request.actor?.kind === 'person' && { navigation: navigationView(view, request.actor) }),
       body: html`<div class="wide sheet staff"><h1>${title}</h1>${said ? flashView(view, said) : null}${body}</div>` as VNode,
     });
     response.set({ 'Cache-Control': 'no-store', 'Content-Language': locale, Vary: 'accept-encoding' }).status(status).type('html');
     // A form with all its rows is ten times smaller so, which a weak line feels.
     if (request.get('accept-encoding') && request.acceptsEncodings('gzip')) response.set('Content-Encoding', 'gzip').send(await gzip(page));
     else response.send(page);
-  }
+  };
 
   /** Answers a script of ours with a part of a page. */
   async function part(request: Request, response: Response, draw: (view: View) => Promise<VNode>): Promise<void> {
@@ -223,7 +239,7 @@ export function createShell(deps: StaffWeb) {
 
   /** For a POST: the fields of the form, and that it is our own form. One of a session before this one is shown to be sent again. */
   const form: RequestHandler = (request, response, next) =>
-    parse(request, response, (error?: unknown) => {
+    fields(request, response, (error?: unknown) => {
       if (error) return next(error);
       tokens.checkToken(request, response, (wrong?: unknown) => {
         if (!wrong || request.actor?.kind !== 'person' || !isOwnForm(request)) return next(wrong);
@@ -236,18 +252,26 @@ export function createShell(deps: StaffWeb) {
   const file =
     (limit: number): RequestHandler =>
     async (request, response, next) => {
-      const { fields: body, file: sent, remove } = await readSentForm(request, limit);
+      const { fields: body, files, remove } = await readSentForm(request, limit);
       response.once('close', () => void remove());
-      Object.assign(request, { body, sent });
+      Object.assign(request, { body, sent: files[0] ?? null });
       tokens.checkToken(request, response, next);
     };
 
+  /** Writes down that somebody looked at, or took along, what is personal (secrecy: NĐ 61/2018 Đ5). `details` name nobody. */
+  const looked = (request: Request, action: string, subject: string, details: Record<string, string | number | boolean | null> = {}) =>
+    database.$transaction((tx) => recordAudit(tx, { at: clock.now(), actor: actorId(actorOf(request)), action, subject, details }));
+
   return {
     deps,
+    looked,
     signedIn,
     allowed,
     form,
+    /** After `form`, for what is dangerous: the password again, where it was given too long ago. */
+    proved: proofNeeded(deps, send),
     fields,
+    askAgain,
     ours: tokens.checkToken,
     isOurs: tokens.isOurs,
     isOurPage: tokens.isOurPage,

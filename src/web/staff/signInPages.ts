@@ -1,14 +1,16 @@
-import { type Response, Router } from 'express';
+import express, { type Request, type Response, Router } from 'express';
 import { AppError } from '#src/platform/errors.ts';
 import { acceptSetupLink, type OpenLink, readSetupLink } from '#src/staff/commands/setupLinks.ts';
+import { takeCookies } from '../cookies.ts';
 import { html, type VNode } from '../html.ts';
 import { faultSummary, faultsOf, form, input, submit, type Typed, typedIn } from './forms.ts';
 import { keptFormBody, openForm } from './keptForm.ts';
-import { keepForm, LARGEST_KEPT } from './keptForms.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
-import { signInBody } from './signInView.ts';
+import { codeBody, signInBody } from './signInView.ts';
 
 const EMPTY: Typed = { values: {} };
+/** A form for signing in carries the largest form that waits for it, sealed. */
+const LARGEST = '5mb';
 
 /** Only our own staff pages: an address from outside must not lead elsewhere after signing in. */
 const destination = (next: unknown): string => (typeof next === 'string' && /^\/(?:can-bo|quan-tri)(?:[/?][^\\]*)?$/.test(next) ? next : '/can-bo');
@@ -66,7 +68,6 @@ const passwordBody = (view: View, typed: Typed): VNode =>
 export function signInPages(shell: Shell): Router {
   const { signIn, metrics, clock, secrets } = shell.deps;
   const router = Router();
-  const cookies = (response: Response, list: string[]) => list.forEach((cookie) => void response.append('Set-Cookie', cookie));
   const minutesTo = (until: Date) => Math.max(1, Math.ceil((until.getTime() - clock.now().getTime()) / 60_000));
 
   router.get('/dang-nhap', async (request, response) => {
@@ -75,25 +76,27 @@ export function signInPages(shell: Shell): Router {
     return shell.send(request, response, (view) => ({ title: view.say('staff.signIn.title'), body: signInBody(view, { next }) }));
   });
 
-  router.post('/dang-nhap', shell.fields(LARGEST_KEPT), shell.ours, async (request, response) => {
+  /** After the last step: where somebody was going, or the form that they had sent. */
+  async function enter(request: Request, response: Response, values: Record<string, string>, lines: string[]): Promise<void> {
+    takeCookies(request, response, lines);
+    const kept = openForm(secrets, values['resume']);
+    if (!kept) return response.redirect(303, destination(values['next']));
+    await shell.send(request, response, (view) => ({ title: view.say('staff.signIn.back'), body: keptFormBody(view, kept) }));
+  }
+
+  const sent = [express.urlencoded({ extended: false, limit: LARGEST }), shell.ours];
+
+  router.post('/dang-nhap', ...sent, async (request, response) => {
     const values = typedIn(request.body);
     const { username = '', password = '', resume } = values;
     const next = destination(values['next']);
-    const answer = await signIn.signIn({ username, password }, request.ip ?? '');
+    const answer = await signIn.signIn({ username, password }, request.headers, request.ip ?? '');
     metrics.signIns.inc({ outcome: answer.outcome });
-    if (answer.outcome === 'signedIn') {
-      cookies(response, answer.cookies);
-      const forEditor = values['kept'] ? await keepForm(shell.deps, answer.personId, next, values['kept']) : null;
-      if (forEditor) return response.redirect(303, `${next.split('?')[0]}?kept=${forEditor}`);
-      const kept = openForm(secrets, resume);
-      if (!kept) return response.redirect(303, next);
-      // The form's code is of the session that has just begun.
-      const pairs = answer.cookies.map((cookie) => cookie.split(';')[0]);
-      const others = (request.headers.cookie ?? '')
-        .split(';')
-        .filter((pair) => !pairs.some((each) => each?.split('=')[0] === pair.trim().split('=')[0]));
-      request.headers.cookie = [...pairs, ...others].join('; ');
-      return shell.send(request, response, (view) => ({ title: view.say('staff.signIn.back'), body: keptFormBody(view, kept) }));
+    if (answer.outcome === 'signedIn') return enter(request, response, values, answer.cookies);
+    if (answer.outcome === 'secondFactor') {
+      takeCookies(request, response, answer.cookies);
+      if (!resume) return response.redirect(303, `/dang-nhap/ma?next=${encodeURIComponent(next)}`);
+      return shell.send(request, response, (view) => ({ title: view.say('staff.factor.enter'), body: codeBody(view, { next, resume }) }));
     }
     const blocked = answer.outcome === 'blocked' ? minutesTo(answer.until) : null;
     if (blocked) response.set('Retry-After', String(blocked * 60));
@@ -101,14 +104,36 @@ export function signInPages(shell: Shell): Router {
       const wrong = blocked ? view.say('staff.signIn.blocked', { minutes: blocked }) : view.say('staff.signIn.refused');
       return {
         title: view.say('staff.signIn.title'),
-        body: signInBody(view, { typed: { values: { username } }, next, wrong, kept: values['kept'], resume }),
+        body: signInBody(view, { typed: { values: { username } }, next, wrong, resume }),
         status: blocked ? 429 : 401,
       };
     });
   });
 
+  router.get('/dang-nhap/ma', async (request, response) => {
+    const next = destination(request.query['next']);
+    if (!(await signIn.secondFactor.challenged(request.headers))) return response.redirect(303, `/dang-nhap?next=${encodeURIComponent(next)}`);
+    return shell.send(request, response, (view) => ({ title: view.say('staff.factor.enter'), body: codeBody(view, { next }) }));
+  });
+
+  router.post('/dang-nhap/ma', ...sent, async (request, response) => {
+    const values = typedIn(request.body);
+    const shown = { next: destination(values['next']), resume: values['resume'] };
+    const answer = await signIn.secondFactor.confirm(request.headers, values['code'] ?? '', request.ip ?? '');
+    metrics.signIns.inc({ outcome: answer.outcome });
+    if (answer.outcome === 'signedIn') return enter(request, response, values, answer.cookies);
+    if (answer.outcome === 'blocked') response.set('Retry-After', String(minutesTo(answer.until) * 60));
+    return shell.send(request, response, (view) => {
+      if (answer.outcome === 'expired')
+        return { title: view.say('staff.signIn.title'), body: signInBody(view, { ...shown, wrong: view.say('staff.factor.expired') }), status: 401 };
+      const blocked = answer.outcome === 'blocked';
+      const wrong = blocked ? view.say('staff.factor.blocked', { minutes: minutesTo(answer.until) }) : view.say('staff.fault.code');
+      return { title: view.say('staff.factor.enter'), body: codeBody(view, { ...shown, wrong }), status: blocked ? 429 : 401 };
+    });
+  });
+
   router.post('/dang-xuat', shell.form, async (request, response) => {
-    cookies(response, await signIn.signOut(request.headers));
+    takeCookies(request, response, await signIn.signOut(request.headers));
     shell.done(response, '/dang-nhap', { key: 'staff.signedOut' });
   });
 
@@ -160,10 +185,10 @@ export function signInPages(shell: Shell): Router {
       }));
     if (password !== passwordAgain) return refuse({ passwordAgain: 'passwordAgain' });
     const answer = await signIn.changePassword(request.headers, actorOf(request).id, { current: currentPassword, next: password }, request.ip ?? '');
-    if (answer.outcome === 'weak') return refuse({ password: 'password' });
+    if (answer.outcome === 'weak') return refuse({ password: answer.fault });
     if (answer.outcome === 'refused') return refuse({ currentPassword: 'currentPassword' });
     if (answer.outcome === 'blocked') return refuse({ currentPassword: 'tooOften' });
-    cookies(response, answer.cookies);
+    takeCookies(request, response, answer.cookies);
     return shell.done(response, '/can-bo', { key: 'staff.passwordChanged' });
   });
 

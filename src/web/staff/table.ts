@@ -1,4 +1,6 @@
 import type { Request } from 'express';
+import { COUNTED } from '#src/dossiers/watch.ts';
+import { formatNumber } from '#src/text/formats.ts';
 import { html, type VNode } from '../html.ts';
 import type { View } from './shell.ts';
 
@@ -18,6 +20,10 @@ export const table = (caption: string, heads: readonly string[], rows: readonly 
       )}</tbody>
     </table>
   </div>` as VNode;
+
+/** A number that was counted no further than one beyond `COUNTED`: "7.678", or "hơn 1.000". */
+export const atMost = ({ say }: View, count: number): string =>
+  count > COUNTED ? say('staff.moreThan', { count: formatNumber(COUNTED) }) : formatNumber(count);
 
 /** The page asked for, 0 the first. */
 export const pageOf = (request: Request): number => Math.min(Math.max(Number.parseInt(String(request.query['page']), 10) || 0, 0), 9999);

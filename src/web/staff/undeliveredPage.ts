@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { drop, listUndelivered, resend, type Undelivered } from '#src/delivery/undelivered.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { actorId } from '#src/staff/actor.ts';
@@ -68,7 +68,10 @@ export function undeliveredPage(shell: Shell): Router {
     await shell.send(request, response, (view) => ({ title: view.say('staff.nav.undelivered'), body: body(view, rows, state) }));
   });
 
-  router.post(LIST, shell.form, async (request, response) => {
+  // What is let go is erased and cannot be had back: whoever does so gives the password again. What is sent again needs none.
+  const proved: RequestHandler = (request, response, next) =>
+    allOf(request.body, 'verb')[0] === 'drop' ? shell.proved(request, response, next) : next();
+  router.post(LIST, shell.form, proved, async (request, response) => {
     const verb = allOf(request.body, 'verb')[0];
     if (verb !== 'resend' && verb !== 'drop') throw new AppError('formBroken', { status: 400 });
     const ids = allOf(request.body, 'id');

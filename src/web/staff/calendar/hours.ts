@@ -27,7 +27,7 @@ function timeOf(text: string): string | null {
 }
 
 /** "7:30-11:30, 13:00-17:00" as sessions; null when a part is none. */
-function sessionsOf(text: string): string[] | null {
+export function sessionsOf(text: string): string[] | null {
   const parts = text.split(/[,;]/).map((part) => part.split(/[-–]/).map(timeOf));
   return parts.every((times) => times.length === 2 && !times.includes(null)) ? parts.map((times) => times.join('-')) : null;
 }

@@ -3,7 +3,8 @@ import { AppError } from '#src/platform/errors.ts';
 import type { Say } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import type { CatalogueDesk } from '#src/procedures/editing/commands/desk.ts';
-import { dropEdit, EditedMeanwhile, EditFaults, followInForce, saveEdit, submitEdit } from '#src/procedures/editing/commands/write.ts';
+import { dropEdit } from '#src/procedures/editing/commands/drop.ts';
+import { EditedMeanwhile, EditFaults, followInForce, saveEdit, submitEdit } from '#src/procedures/editing/commands/write.ts';
 import { type Edit, notePresence, readEdit } from '#src/procedures/editing/edits.ts';
 import { moveRows, type Typed } from '#src/procedures/editing/fields.ts';
 import { asProcedure, refusals, warnings } from '#src/procedures/editing/invariants.ts';
@@ -16,9 +17,7 @@ import { dayOf, formatDateTime } from '#src/text/formats.ts';
 import { assetUrl } from '../../assets.ts';
 import { html, type VNode } from '../../html.ts';
 import { officialsNamed } from '../dossiers/listPage.ts';
-import { LARGEST_KEPT, takeKept } from '../keptForms.ts';
 import type { Page, Shell, View } from '../shell.ts';
-import { signInBody } from '../signInView.ts';
 import { type Conflict, editBody } from './editView.ts';
 import { addressOf, CATALOGUE, STYLES, writerOf } from './places.ts';
 import { previewView } from './previewView.ts';
@@ -122,18 +121,10 @@ export function catalogueEditPage(shell: Shell): Router {
     if (!/^(\d\.\d{6}|x-[0-9a-f]{10})$/.test(code)) return next();
     const person = request.actor as PersonActor;
     const edit = await readEdit(database, code);
-    const kept = await takeKept(database, person.id, addressOf(code), String(request.query['kept'] ?? ''));
-    if (!kept) return draw(request, response, person, { code, typed: edit.typed, revision: edit.revision });
-    await draw(request, response, person, {
-      code,
-      typed: typedFrom(JSON.parse(kept['body'] ?? '{}'), edit.typed),
-      revision: Number(kept['revision']) || 0,
-      reason: kept['reason'] ?? '',
-      note: (say) => say('catalogueEditing.givenBack'),
-    });
+    await draw(request, response, person, { code, typed: edit.typed, revision: edit.revision });
   });
 
-  router.post(`${CATALOGUE}/:code`, shell.fields(LARGEST_KEPT), async (request, response, next) => {
+  router.post(`${CATALOGUE}/:code`, shell.fields, async (request, response, next) => {
     const code = codeOf(request);
     if (!/^(\d\.\d{6}|x-[0-9a-f]{10})$/.test(code)) return next();
     response.set('Cache-Control', 'no-store');
@@ -142,15 +133,8 @@ export function catalogueEditPage(shell: Shell): Router {
     const reason = String(body['reason'] ?? '').trim();
     const person = await shell.personOf(request);
     if (!person) {
-      if (act === 'autosave' || !shell.isOurPage(request)) throw new AppError('signInNeeded', { status: 401 });
-      const { form: _form, ...sent } = body;
-      const kept = JSON.stringify({ body: JSON.stringify(sent), revision: String(body['revision'] ?? ''), reason });
-      return shell.send(request, response, (view) => ({
-        title: view.say('staff.signIn.title'),
-        styles: STYLES,
-        status: 401,
-        body: signInBody(view, { next: addressOf(code), wrong: view.say('catalogueEditing.sessionEnded'), kept }),
-      }));
+      if (act === 'autosave') throw new AppError('signInNeeded', { status: 401 });
+      return shell.askAgain(request, response, next);
     }
     const edit = await readEdit(database, code);
     const typed = typedFrom(body, edit.typed);
@@ -195,8 +179,9 @@ export function catalogueEditPage(shell: Shell): Router {
   });
 
   router.post(`${CATALOGUE}/:code/bo`, shell.signedIn, shell.allowed('catalogue.edit'), shell.form, async (request, response) => {
-    await dropEdit(desk, writerOf(request.actor as PersonActor), codeOf(request));
-    shell.done(response, CATALOGUE, { key: 'catalogueEditing.done.dropped' });
+    const code = codeOf(request);
+    await dropEdit(desk, writerOf(request.actor as PersonActor), code);
+    response.redirect(303, `${CATALOGUE}?bo=${encodeURIComponent(code)}`);
   });
 
   return router;

@@ -2,7 +2,7 @@ import type { Say } from '#src/platform/texts.ts';
 import { isRowList, type Typed } from '#src/procedures/editing/fields.ts';
 import { formatDateTime } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
-import { confirmed } from '../forms.ts';
+import { form } from '../forms.ts';
 import { TOKEN_FIELD } from '../formToken.ts';
 import type { View } from '../shell.ts';
 import { type FormShown, formView } from './formView.ts';
@@ -95,5 +95,5 @@ export function editBody(view: View, shown: EditShown): VNode {
     </form>
     <aside id="side" aria-label=${say('catalogueEditing.side')}>${side}</aside>
   </div>
-  ${revision > 0 ? html`<div class="card">${confirmed(view, `${addressOf(code)}/bo`, { open: say('catalogueEditing.drop'), question: say('catalogueEditing.dropQuestion'), button: say('catalogueEditing.drop') })}</div>` : null}` as VNode;
+  ${revision > 0 ? html`<div class="card">${form(view, `${addressOf(code)}/bo`, html`<p class="act"><button type="submit" class="second">${say('catalogueEditing.drop')}</button></p><p class="note">${say('catalogueEditing.dropAbout')}</p>`)}</div>` : null}` as VNode;
 }

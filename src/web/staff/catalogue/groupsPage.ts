@@ -1,11 +1,12 @@
 import { type Request, type Response, Router } from 'express';
+import { type AmbiguityGroup, ambiguityGroup } from '#src/procedures/content.ts';
 import type { CatalogueDesk } from '#src/procedures/editing/commands/desk.ts';
-import { saveGroup } from '#src/procedures/editing/commands/words.ts';
+import { removeGroup, saveGroup } from '#src/procedures/editing/commands/words.ts';
 import { EditFaults } from '#src/procedures/editing/commands/write.ts';
 import { nameOf } from '#src/procedures/present.ts';
 import { html, type VNode } from '../../html.ts';
 import { area, faultSummary, form, input, submit, type Typed, typedIn } from '../forms.ts';
-import { actorOf, type Shell } from '../shell.ts';
+import { actorOf, type Shell, type View } from '../shell.ts';
 import { table } from '../table.ts';
 import { CATALOGUE, GROUPS, STYLES, writerOf } from './places.ts';
 
@@ -17,6 +18,23 @@ const lines = (text: string | undefined): string[] =>
 
 /** "1.001193 Khai sinh cho con" is an option. */
 const optionOf = (line: string) => ({ code: line.split(/\s/, 1)[0] ?? '', label: line.replace(/^\S+\s*/, '') });
+
+/** A group as it is typed. */
+const typedOf = ({ id, question, triggers, options }: AmbiguityGroup): Record<string, string> => ({
+  ...{ id, question },
+  triggers: triggers.join('\n'),
+  options: options.map(({ code, label }) => `${code} ${label}`).join('\n'),
+});
+
+/** A group that was just taken away, with the way to have it back: it is saved again. */
+const undo = (view: View, group: AmbiguityGroup): VNode =>
+  html`<div class="card said" role="status"><p>${view.say('catalogueEditing.groupForm.removed', { question: group.question })}</p>
+    ${form(
+      view,
+      GROUPS,
+      html`${Object.entries(typedOf(group)).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
+      <p class="act"><button type="submit" class="second">${view.say('catalogueEditing.groupForm.undo')}</button></p>`,
+    )}</div>` as VNode;
 
 /** `/quan-tri/thu-tuc/nhom-de-nham`: the questions that keep look-alikes apart. */
 export function catalogueGroupsPage(shell: Shell): Router {
@@ -44,7 +62,8 @@ export function catalogueGroupsPage(shell: Shell): Router {
           GROUPS,
           html`${fresh ? input(view, label('id'), typed) : html`<input type="hidden" name="id" value=${typed.values['id']} />`}
           ${input(view, label('question'), typed)}${area(view, label('triggers'), typed, 5)}${area(view, label('options'), typed, 6)}${submit(say('staff.save'))}`,
-        )}</div>` as VNode,
+        )}</div>
+        ${fresh ? null : html`<div class="card">${form(view, `${GROUPS}/xoa`, html`<input type="hidden" name="id" value=${typed.values['id']} /><p class="act"><button type="submit" class="second">${say('catalogueEditing.groupForm.remove')}</button></p>`)}</div>`}` as VNode,
       };
     });
 
@@ -53,27 +72,21 @@ export function catalogueGroupsPage(shell: Shell): Router {
     const id = String(request.query['id'] ?? '');
     const chosen = groups.find((group) => group.id === id);
     if (chosen || id === 'moi') {
-      const values: Record<string, string> = chosen
-        ? {
-            id,
-            question: chosen.question,
-            triggers: chosen.triggers.join('\n'),
-            options: chosen.options.map(({ code, label }) => `${code} ${label}`).join('\n'),
-          }
-        : {};
+      const values = chosen ? typedOf(chosen) : {};
       return showOne(request, response, { values }, !chosen);
     }
+    const removed = await database.ambiguityGroup.findFirst({ where: { id: String(request.query['xoa'] ?? ''), removed: true } });
     await shell.send(request, response, (view) => {
       const { say } = view;
       const rows = groups.map((group) => [
         html`<a href=${`${GROUPS}?id=${encodeURIComponent(group.id)}`}>${group.question}</a>`,
         group.triggers.join('; '),
-        html`${group.options.map(({ code, label }) => html`<div>${label} <span class="note">${procedures.has(code) ? nameOf(procedures.get(code)!) : code}</span></div>`)}`,
+        html`<ul class="plainlist">${group.options.map(({ code, label }) => html`<li>${label}<div class="note">${procedures.has(code) ? nameOf(procedures.get(code)!) : code}</div></li>`)}</ul>`,
       ]);
       return {
         title: say('catalogueEditing.groups'),
         styles: STYLES,
-        body: html`<p><a href=${CATALOGUE}>${say('catalogueEditing.back')}</a></p><p>${say('catalogueEditing.groupForm.about')}</p>
+        body: html`<p><a href=${CATALOGUE}>${say('catalogueEditing.back')}</a></p>${removed ? undo(view, ambiguityGroup.parse(removed.content)) : null}<p>${say('catalogueEditing.groupForm.about')}</p>
         <p><a class="pill" href=${`${GROUPS}?id=moi`}>${say('catalogueEditing.groupForm.add')}</a></p>
         ${table(
           say('catalogueEditing.groups'),
@@ -101,6 +114,13 @@ export function catalogueGroupsPage(shell: Shell): Router {
       if (!(error instanceof EditFaults)) throw error;
       await showOne(request, response, { values, faults: error.faults }, !known);
     }
+  });
+
+  router.post(`${GROUPS}/xoa`, shell.form, async (request, response) => {
+    const { id = '' } = typedIn(request.body);
+    await removeGroup(desk, writerOf(actorOf(request)), id);
+    await shell.deps.catalogueChanged?.();
+    response.redirect(303, `${GROUPS}?xoa=${encodeURIComponent(id)}`);
   });
 
   return router;

@@ -1,9 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import { AppError } from '#src/platform/errors.ts';
 import { type Say, sayIn } from '#src/platform/texts.ts';
+import type { Catalogue } from '#src/procedures/content.ts';
 import type { CatalogueDesk, Writer } from '#src/procedures/editing/commands/desk.ts';
+import { dropEdit, takeBackEdit } from '#src/procedures/editing/commands/drop.ts';
 import { publishEdit } from '#src/procedures/editing/commands/publish.ts';
-import { dropEdit, submitEdit } from '#src/procedures/editing/commands/write.ts';
+import { submitEdit } from '#src/procedures/editing/commands/write.ts';
 import { writeProcedures } from '#src/procedures/exchange/formats.ts';
 import { may } from '#src/staff/policy.ts';
 import { dayOf } from '#src/text/formats.ts';
@@ -11,13 +13,19 @@ import { officialsNamed } from '../dossiers/listPage.ts';
 import { allOf, typedIn } from '../forms.ts';
 import { actorOf, type Shell } from '../shell.ts';
 import { pageOf } from '../table.ts';
-import { type ListQuery, readListQuery, rowsFor } from './listQuery.ts';
+import { type EditRow, type ListQuery, readListQuery, rowsFor } from './listQuery.ts';
 import { listBody } from './listView.ts';
 import { CATALOGUE, STYLES, writerOf } from './places.ts';
 
 const SIZE = 50;
 const MOST_AT_ONCE = 200;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Codes in "?bo=": drafts that were just dropped. */
+const droppedIn = (request: Request): string[] =>
+  String(request.query['bo'] ?? '')
+    .split(',')
+    .slice(0, MOST_AT_ONCE);
 
 /** `/quan-tri/thu-tuc`: every procedure, what is being written of it, and what is the matter with it. */
 export function catalogueListPage(shell: Shell): Router {
@@ -26,9 +34,18 @@ export function catalogueListPage(shell: Shell): Router {
   const router = Router();
   router.use(CATALOGUE, shell.signedIn, shell.allowed('catalogue.edit'));
 
+  /** Edits as a list shows them; what is typed only where no text in force has a name. */
+  async function editsFor({ procedures }: Catalogue): Promise<EditRow[]> {
+    const rows = await database.procedureEdit.findMany({ select: { code: true, state: true, updatedBy: true, updatedAt: true } });
+    const codes = rows.flatMap(({ code }) => (procedures.has(code) ? [] : [code]));
+    const fresh = await database.procedureEdit.findMany({ where: { code: { in: codes } }, select: { code: true, values: true } });
+    const typed = new Map(fresh.map(({ code, values }) => [code, values]));
+    return rows.map((row) => ({ ...row, values: typed.get(row.code) ?? {} }));
+  }
+
   async function show(request: Request, response: Response, query: ListQuery, left: (say: Say) => readonly string[] = () => []): Promise<void> {
     const { catalogue } = current();
-    const edits = await database.procedureEdit.findMany();
+    const edits = await editsFor(catalogue);
     const all = rowsFor(query, catalogue, edits, dayOf(clock.now()));
     const page = pageOf(request);
     const rows = all.slice(page * SIZE, (page + 1) * SIZE);
@@ -36,6 +53,7 @@ export function catalogueListPage(shell: Shell): Router {
       database,
       rows.map(({ edit }) => edit?.updatedBy ?? null),
     );
+    const dropped = await database.droppedEdit.findMany({ where: { code: { in: droppedIn(request) } }, select: { code: true } });
     await shell.send(request, response, (view) => ({
       title: view.say('staff.nav.catalogue'),
       styles: STYLES,
@@ -49,6 +67,7 @@ export function catalogueListPage(shell: Shell): Router {
         mayPublish: may(actorOf(request), 'catalogue.publish'),
         named,
         left: left(view.say),
+        dropped: dropped.map(({ code }) => code),
       }),
       status: left(view.say).length > 0 ? 422 : 200,
     }));
@@ -60,6 +79,7 @@ export function catalogueListPage(shell: Shell): Router {
     review: (writer, code, reason) => submitEdit(desk, writer, code, reason),
     publish: (writer, code, reason) => publishEdit(desk, writer, code, { catalogue: current().catalogue, reason }),
     drop: (writer, code) => dropEdit(desk, writer, code),
+    takeBack: (writer, code) => takeBackEdit(desk, writer, code),
   };
 
   router.post(`${CATALOGUE}/nhieu`, shell.form, async (request, response) => {
@@ -87,6 +107,7 @@ export function catalogueListPage(shell: Shell): Router {
       return show(request, response, { q: '', group: '', stand: wanted === 'publish' ? 'review' : 'editing' }, (say) =>
         left.map(([code, error]) => `${code}: ${say(`errors.${error.code}`, error.params)}`),
       );
+    if (wanted === 'drop') return response.redirect(303, `${CATALOGUE}?bo=${codes.map(encodeURIComponent).join(',')}`);
     shell.done(response, CATALOGUE, { key: `catalogueEditing.bulk.done.${wanted}`, values: { count: codes.length } });
   });
 

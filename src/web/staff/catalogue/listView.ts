@@ -1,6 +1,7 @@
 import type { Say } from '#src/platform/texts.ts';
 import { formatDateTime, formatNumber, shorten } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
+import { form } from '../forms.ts';
 import { TOKEN_FIELD } from '../formToken.ts';
 import type { View } from '../shell.ts';
 import { table, turning } from '../table.ts';
@@ -18,6 +19,8 @@ export interface ListShown {
   named(id: string | null): string;
   /** What came of acting on several at once: a sentence for each that was not done. */
   left: readonly string[];
+  /** Codes whose drafts were just dropped and can be had back. */
+  dropped: readonly string[];
 }
 
 /** What is to be known of a row in a few words, the most pressing first. */
@@ -46,6 +49,16 @@ const tools = ({ say }: View) =>
     ].map(([href, key]) => html`<a class="pill" href=${href}>${say(`catalogueEditing.${key}`)}</a>`)}
   </nav>`;
 
+/** Drafts that were just dropped, with the way to have them back. */
+const undo = (view: View, dropped: readonly string[]): VNode =>
+  html`<div class="card said" role="status"><p>${view.say('catalogueEditing.dropped', { count: dropped.length })}</p>
+    ${form(
+      view,
+      `${CATALOGUE}/nhieu`,
+      html`${dropped.map((code) => html`<input type="hidden" name="code" value=${code} />`)}
+      <p class="act"><button type="submit" name="do" value="takeBack" class="second">${view.say('catalogueEditing.groupForm.undo')}</button></p>`,
+    )}</div>` as VNode;
+
 export function listBody(view: View, shown: ListShown): VNode {
   const { say, token } = view;
   const { query, rows, total, groups, mayPublish, left, page, more } = shown;
@@ -59,6 +72,7 @@ export function listBody(view: View, shown: ListShown): VNode {
   ]);
   return html`
   ${tools(view)}
+  ${shown.dropped.length > 0 ? undo(view, shown.dropped) : null}
   ${left.length > 0 ? html`<div class="card warning" role="alert"><p>${say('catalogueEditing.bulk.left')}</p><ul>${left.map((text) => html`<li>${text}</li>`)}</ul></div>` : null}
   <form class="card filters" method="get" action=${CATALOGUE} role="search">
     <label>${say('catalogueEditing.search')}<input type="search" name="q" value=${query.q} maxlength="200" /></label>

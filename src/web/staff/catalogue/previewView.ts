@@ -7,6 +7,27 @@ import { blocksView } from '../../blocksView.ts';
 import { html, type VNode } from '../../html.ts';
 import type { PreviewedMessage, Previews } from './previews.ts';
 
+/** A reply as each channel shows it, by the channels' own renderers. */
+export function channelsView(say: Say, reply: Reply, locale: Locale, previews: Previews | undefined): VNode[] {
+  const channels: [string, unknown][] = [
+    ...(previews
+      ? ([
+          ['telegram', previews.telegram(reply, locale).map(message)],
+          ['zalo', previews.zalo(reply, locale).map(message)],
+        ] as [string, unknown][])
+      : []),
+    [
+      'web',
+      html`<div class="bubble">${blocksView(reply.blocks)}</div>
+      ${reply.choices.length > 0 ? html`<ul class="keys">${reply.choices.map(({ label }) => html`<li>${label}</li>`)}</ul>` : null}`,
+    ],
+  ];
+  return channels.map(
+    ([channel, content], at) =>
+      html`<details class="preview" open=${at === 0}><summary>${say(`catalogueEditing.preview.${channel}`)}</summary><div class="phone">${content}</div></details>` as VNode,
+  );
+}
+
 export interface Shown {
   procedure: Procedure;
   section: Section;
@@ -24,23 +45,8 @@ const message = ({ markup, text, buttons }: PreviewedMessage) => html`
 export function previewView(say: Say, { procedure, section, locale, show, previews }: Shown): VNode {
   const reply = show(procedure, section === 'overview' ? [] : [section], locale);
   const offered = SECTIONS.filter((each) => each === 'overview' || each === section || hasSection(procedure, each));
-  const channels: [string, unknown][] = [
-    ...(previews
-      ? ([
-          ['telegram', previews.telegram(reply, locale).map(message)],
-          ['zalo', previews.zalo(reply, locale).map(message)],
-        ] as [string, unknown][])
-      : []),
-    [
-      'web',
-      html`<div class="bubble">${blocksView(reply.blocks)}</div><ul class="keys">${reply.choices.map(({ label }) => html`<li>${label}</li>`)}</ul>`,
-    ],
-  ];
   return html`
   <div class="field"><label for="section">${say('catalogueEditing.preview.section')}</label>
     <select id="section" name="section" form="edit">${offered.map((each) => html`<option value=${each} selected=${each === section}>${say(`section.${each}`)}</option>`)}</select></div>
-  ${channels.map(
-    ([channel, content], at) =>
-      html`<details class="preview" open=${at === 0}><summary>${say(`catalogueEditing.preview.${channel}`)}</summary><div class="phone">${content}</div></details>`,
-  )}` as VNode;
+${channelsView(say, reply, locale, previews)}` as VNode;
 }

@@ -77,7 +77,7 @@ export function catalogueWordsPage(shell: Shell): Router {
   }
 
   router.get(path, (request, response) => show(request, response));
-  router.post(path, shell.fields('1mb'), shell.ours, async (request, response) => {
+  router.post(path, shell.form, async (request, response) => {
     const code = codeOf(request);
     const values = typedIn(request.body);
     const assistant = current();

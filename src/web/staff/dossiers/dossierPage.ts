@@ -56,6 +56,7 @@ export function dossierPage(shell: Shell): Router {
     const who = whoIs(actor);
     const parts = await readParts(database, actor, codeOf(request));
     const { dossier, events, handOvers } = parts;
+    await shell.looked(request, 'dossier.view', `dossier:${dossier.code}`);
     const people = [
       dossier.officerId,
       ...handOvers.map(({ toOfficerId }) => toOfficerId),

@@ -1,15 +1,15 @@
 import { Router } from 'express';
 import type { Calendar } from '#src/calendar/index.ts';
-import type { Dossier } from '#src/dossiers/model.ts';
 import { STATES } from '#src/dossiers/states.ts';
+import { COUNTED } from '#src/dossiers/watch.ts';
 import type { Database } from '#src/platform/database.ts';
 import { may } from '#src/staff/policy.ts';
 import { formatDate, formatNumber } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
 import { loadPlaces, type Places } from '../places.ts';
 import { actorOf, type Shell, type View } from '../shell.ts';
-import { pageOf, table, turning } from '../table.ts';
-import { asSearch, countDossiers, DUES, GROUPS, type ListCounts, type ListQuery, listDossiers, PAGE, readListQuery } from './listQuery.ts';
+import { atMost, pageOf, table, turning } from '../table.ts';
+import { asSearch, countDossiers, DUES, GROUPS, type ListCounts, type Listed, type ListQuery, listDossiers, readListQuery } from './listQuery.ts';
 import { addressOf, DOSSIERS, standingMark } from './visible.ts';
 
 /** The names of officials by id, for a page. */
@@ -23,8 +23,9 @@ export async function officialsNamed(database: Database, ids: readonly (string |
 interface ListShown {
   query: ListQuery;
   counts: ListCounts;
-  dossiers: Dossier[];
-  total: number;
+  dossiers: Listed[];
+  total: number | null;
+  more: boolean;
   calendars: Map<string, Calendar>;
   places: Places;
   fields: readonly string[];
@@ -33,7 +34,8 @@ interface ListShown {
   now: Date;
 }
 
-function countsView({ say }: View, { open, soon, overdue, states }: ListCounts): VNode {
+function countsView(view: View, { open, soon, overdue, states }: ListCounts): VNode {
+  const { say } = view;
   const tiles: [string, number, string][] = [
     ['overdue', overdue, 'due=overdue'],
     ['soon', soon, 'due=soon'],
@@ -44,7 +46,7 @@ function countsView({ say }: View, { open, soon, overdue, states }: ListCounts):
   ];
   return html`<ul class="tiles">${tiles.map(
     ([key, count, search]) =>
-      html`<li><a class=${`card tile ${key}`} href=${`${DOSSIERS}?${search}`}><b>${formatNumber(count)}</b> ${say(`desk.count.${key}`)}</a></li>`,
+      html`<li><a class=${`card tile ${count > 0 ? key : ''}`} href=${`${DOSSIERS}?${search}`}><b>${key === 'resolved' ? atMost(view, count) : formatNumber(count)}</b> ${say(`desk.count.${key}`)}</a></li>`,
   )}</ul>` as VNode;
 }
 
@@ -66,7 +68,7 @@ function filters({ say }: View, { query, places, fields }: ListShown): VNode {
 }
 
 function row(view: View, { places, officialOf, calendars, now }: ListShown) {
-  return (dossier: Dossier) => {
+  return (dossier: Listed) => {
     const { code, procedureName, state, source, dueAt, provisional, unitId, officerId, acceptedAt, submittedAt, agencyId, demo } = dossier;
     const due = dueAt ? formatDate(dueAt) : view.say('desk.noDue');
     return [
@@ -81,16 +83,16 @@ function row(view: View, { places, officialOf, calendars, now }: ListShown) {
 }
 
 function body(view: View, shown: ListShown): VNode {
-  const { query, dossiers, total } = shown;
+  const { query, dossiers, total, more } = shown;
   const { say } = view;
   const heads = ['code', 'procedure', 'state', 'due', 'unit', 'received'].map((head) => say(`desk.heads.${head}`));
   return html`
   ${shown.mayReceive ? html`<p><a class="pill" href=${`${DOSSIERS}/moi`}>${say('desk.receive.title')}</a></p>` : null}
   ${countsView(view, shown.counts)}
   ${filters(view, shown)}
-  <p role="status">${say('desk.found', { count: formatNumber(total) })}</p>
+  <p role="status">${say('desk.found', { count: total === null ? atMost(view, COUNTED + 1) : formatNumber(total) })}</p>
   ${dossiers.length > 0 ? table(say('staff.nav.dossiers'), heads, dossiers.map(row(view, shown))) : null}
-  ${turning(view, DOSSIERS, asSearch(query), query.page, (query.page + 1) * PAGE < total)}` as VNode;
+  ${turning(view, DOSSIERS, asSearch(query), query.page, more)}` as VNode;
 }
 
 /** `/can-bo/ho-so`: the dossiers that one may see, the most urgent first. */
@@ -101,18 +103,19 @@ export function dossierListPage(shell: Shell): Router {
     const actor = actorOf(request);
     const now = clock.now();
     const query = readListQuery(request, pageOf(request));
-    const asking = { database, actor, calendar: await desk.calendarOf(actor.memberships[0]?.agencyId ?? ''), now };
-    const { dossiers, total } = await listDossiers(asking, query);
+    const own = actor.memberships[0]?.agencyId ?? '';
+    const asking = { database, actor, calendar: await desk.calendarOf(own), now };
     const counts = await countDossiers(asking);
-    const calendars = new Map<string, Calendar>();
-    for (const id of new Set(dossiers.map(({ agencyId }) => agencyId))) calendars.set(id, await desk.calendarOf(id));
+    const { dossiers, total, more } = await listDossiers(asking, query, counts);
+    const calendars = new Map<string, Calendar>([[own, asking.calendar]]);
+    for (const { agencyId } of dossiers) if (!calendars.has(agencyId)) calendars.set(agencyId, await desk.calendarOf(agencyId));
     const officialOf = await officialsNamed(
       database,
       dossiers.map(({ officerId }) => officerId),
     );
     const places = await loadPlaces(database);
     const mayReceive = may(actor, 'dossier.receive');
-    const shown = { query, counts, dossiers, total, calendars, places, fields: fields(), officialOf, mayReceive, now };
+    const shown = { query, counts, dossiers, total, more, calendars, places, fields: fields(), officialOf, mayReceive, now };
     await shell.send(request, response, (view) => ({ title: view.say('staff.nav.dossiers'), body: body(view, shown) }));
   });
   return router;

@@ -2,7 +2,8 @@ import { type Calendar, shiftWorkingDays, workingDaysBetween } from '#src/calend
 import { standing } from '#src/dossiers/dueTime.ts';
 import type { Dossier } from '#src/dossiers/model.ts';
 import { dayStart } from '#src/dossiers/watch.ts';
-import type { Prisma } from '#src/generated/prisma/client.ts';
+import { inPlaces } from '#src/dossiers/within.ts';
+import { Prisma } from '#src/generated/prisma/client.ts';
 import type { Say } from '#src/platform/texts.ts';
 import type { PersonActor } from '#src/staff/actor.ts';
 import { scopesOf } from '#src/staff/policy.ts';
@@ -24,14 +25,31 @@ export function visibleTo(actor: PersonActor): Prisma.DossierWhereInput {
   return { OR: [...scopes, ...offered] as Prisma.DossierWhereInput[] };
 }
 
+/** The same as a condition on the dossier `d` of a statement. */
+export function seenBy(actor: PersonActor): Prisma.Sql {
+  const scopes = scopesOf(actor, 'dossier.view');
+  const offered = scopes.flatMap(({ unitId, field }) =>
+    unitId === undefined
+      ? []
+      : [
+          Prisma.sql`(d.id IN (SELECT h."dossierId" FROM dossier_hand_over h WHERE h."toUnitId" = ${unitId} AND h."confirmedAt" IS NULL
+            AND h."refusedAt" IS NULL AND h."finishedAt" IS NULL) AND ${inPlaces([field ? { field } : {}])})`,
+        ],
+  );
+  return Prisma.join([inPlaces(scopes), ...offered], ' OR ', '(', ')');
+}
+
 /** Working days before the due date from which a dossier is due soon, as the first reminder has it (T-3). */
 const SOON = 3;
 
 export const soonUntil = (calendar: Calendar, now: Date): Date =>
   new Date(dayStart(shiftWorkingDays(calendar, now, SOON)).getTime() + 86_400_000 - 1);
 
+/** What a mark of how a dossier stands is made of. */
+export type Standing = Pick<Dossier, 'state' | 'dueAt' | 'resolvedAt' | 'pausedAt' | 'acceptedAt'>;
+
 /** Early, on time, overdue, or how much is left, in words; `kind` is for the colour beside them. */
-export function standingWords(say: Say, calendar: Calendar, dossier: Dossier, now: Date): { kind: string; text: string } {
+export function standingWords(say: Say, calendar: Calendar, dossier: Standing, now: Date): { kind: string; text: string } {
   const { dueAt, resolvedAt } = dossier;
   const word = standing(dossier, now);
   if (!dueAt || resolvedAt || (word !== 'inTerm' && word !== 'overdue')) return { kind: word, text: say(`dossier.standing.${word}`) };
@@ -42,7 +60,7 @@ export function standingWords(say: Say, calendar: Calendar, dossier: Dossier, no
   return { kind: soon ? 'soon' : word, text: say(soon ? 'desk.dueSoon' : 'desk.daysLeft', { days: formatNumber(days) }) };
 }
 
-export function standingMark({ say }: View, calendar: Calendar, dossier: Dossier, now: Date): VNode {
+export function standingMark({ say }: View, calendar: Calendar, dossier: Standing, now: Date): VNode {
   const { kind, text } = standingWords(say, calendar, dossier, now);
   return html`<span class=${`standing ${kind}`}>${text}</span>` as VNode;
 }

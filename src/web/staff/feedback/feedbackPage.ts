@@ -3,9 +3,7 @@ import type { Feedback } from '#src/feedback/model.ts';
 import { isRefused } from '#src/feedback/refusals.ts';
 import { findSimilar, type Similar } from '#src/feedback/similar.ts';
 import { loadTemplates } from '#src/feedback/templates.ts';
-import { recordAudit } from '#src/platform/audit.ts';
 import { AppError } from '#src/platform/errors.ts';
-import { actorId } from '#src/staff/actor.ts';
 import { officialsNamed } from '../dossiers/listPage.ts';
 import { typedIn } from '../forms.ts';
 import { loadPlaces } from '../places.ts';
@@ -43,11 +41,7 @@ export function feedbackPage(shell: Shell): Router {
     const row = await rowOf(request);
     const feedback = row as unknown as Feedback;
     const now = clock.now();
-    // Who has read whose name is written down (secrecy: NĐ 61/2018 Đ5).
-    if (row.contact)
-      await database.$transaction((tx) =>
-        recordAudit(tx, { at: now, actor: actorId(actor), action: 'feedback.view', subject: `feedback:${row.code}` }),
-      );
+    await shell.looked(request, 'feedback.view', `feedback:${row.code}`, { named: row.contact !== null });
     const steps = offeredSteps(actor, row as unknown as Parameters<typeof offeredSteps>[1]);
     const places = await loadPlaces(database);
     const templates = await loadTemplates(desk, row.agencyId);
@@ -83,6 +77,7 @@ export function feedbackPage(shell: Shell): Router {
     const file = row.files.find(({ id, state }) => id === request.params['id'] && state === 'kept');
     const bytes = file && (await files.read(file.id));
     if (!file?.type || !bytes) throw new AppError('notFound', { status: 404 });
+    await shell.looked(request, 'feedback.viewFile', `feedback:${row.code}`);
     // What a citizen sent runs nothing here, whatever a browser makes of it.
     response.set({ 'Content-Security-Policy': "default-src 'none'; sandbox", 'Cache-Control': 'no-store' });
     response.set(
@@ -101,7 +96,13 @@ export function feedbackPage(shell: Shell): Router {
     if (tried.preview) return show(request, response, tried);
     const version = Number.parseInt(values['version'] ?? '', 10);
     try {
-      await takeStep(step, desk, actorOf(request), { code: row.code, version: Number.isNaN(version) ? -1 : version }, values);
+      await takeStep(
+        step,
+        { ...desk, settle: () => files.removeOrphans(database) },
+        actorOf(request),
+        { code: row.code, version: Number.isNaN(version) ? -1 : version },
+        values,
+      );
     } catch (error) {
       if (!isRefused(error)) throw error;
       return show(request, response, tried, error);

@@ -6,6 +6,7 @@ import type { FeedbackContact, FeedbackEvent, FeedbackFile, FeedbackMessage, Fee
 import { formatDate, formatDateTime, formatNumber } from '#src/text/formats.ts';
 import { blocksView } from '../../blocksView.ts';
 import { html, type VNode } from '../../html.ts';
+import { citizenText } from '../citizenText.ts';
 import { facts, section } from '../dossiers/dossierView.ts';
 import { area, input, select, type Typed, tick } from '../forms.ts';
 import { TOKEN_FIELD } from '../formToken.ts';
@@ -32,10 +33,7 @@ export interface FeedbackShown {
   refused: string | null;
 }
 
-/** Links of citizens are never clickable here: they may lead anywhere. */
-const HAS_LINK = /(?:https?:\/\/|www\.)\S/i;
-const words = (view: View, text: string): VNode =>
-  html`<p class="words">${text}</p>${HAS_LINK.test(text) ? html`<p class="warning">${view.say('feedback.desk.link')}</p>` : null}` as VNode;
+const words = (text: string): VNode => html`<p class="words">${citizenText(text)}</p>` as VNode;
 
 function head(view: View, { row, followers, places, personNamed }: FeedbackShown): VNode {
   const { say } = view;
@@ -43,7 +41,7 @@ function head(view: View, { row, followers, places, personNamed }: FeedbackShown
   return facts([
     [say('feedback.fact.state'), say(`feedback.state.${row.state}`)],
     [say('feedback.fact.topic'), say(`feedback.topic.${row.topic}`)],
-    [say('feedback.fact.place'), row.place],
+    [say('feedback.fact.place'), row.place && citizenText(row.place)],
     [say('feedback.fact.location'), point],
     [say('feedback.fact.dossier'), row.dossierCode && html`<a href=${`/can-bo/ho-so/${encodeURIComponent(row.dossierCode)}`}>${row.dossierCode}</a>`],
     [say('feedback.desk.unit'), places.named(row.unitId)],
@@ -63,7 +61,11 @@ function sender(view: View, { row, contact }: FeedbackShown): VNode {
   const { say } = view;
   if (row.anonymous) return html`<p>${say('feedback.desk.anonymous')}</p>` as VNode;
   if (!contact || contact.erasedAt) return html`<p>${say('slip.erased')}</p>` as VNode;
-  return facts((['name', 'phone', 'email', 'address'] as const).map((name) => [say(`feedback.page.${name}`), contact[name]] as const));
+  return facts(
+    (['name', 'phone', 'email', 'address'] as const).map(
+      (name) => [say(`feedback.page.${name}`), contact[name] && citizenText(contact[name])] as const,
+    ),
+  );
 }
 
 function history(view: View, { events, messages, personNamed, places }: FeedbackShown): VNode {
@@ -72,7 +74,7 @@ function history(view: View, { events, messages, personNamed, places }: Feedback
   return html`<ol class="history">${events.map(({ kind, at, actor, unitId }) => {
     const index = left.findIndex((message) => message.kind === kind && message.at.getTime() === at.getTime());
     const [message] = index >= 0 ? left.splice(index, 1) : [];
-    return html`<li><b>${say(`feedback.line.${kind}`)}</b> – ${formatDateTime(at)}, ${personNamed(actor)} (${places.named(unitId)})${message ? words(view, message.text) : null}</li>`;
+    return html`<li><b>${say(`feedback.line.${kind}`)}</b> – ${formatDateTime(at)}, ${personNamed(actor)} (${places.named(unitId)})${message ? words(message.text) : null}</li>`;
   })}</ol>` as VNode;
 }
 
@@ -160,7 +162,7 @@ export function feedbackBody(view: View, shown: FeedbackShown): VNode {
   return html`
   <p><a href="/can-bo/gop-y">${say('feedback.desk.back')}</a></p>
   ${refused ? html`<p class="card warning" role="alert">${refused}</p>` : null}
-  ${section('said', say('feedback.fact.text'), row.text ? words(view, row.text) : html`<p>${say('feedback.desk.erased')}</p>`)}
+  ${section('said', say('feedback.fact.text'), row.text ? html`${row.flags.length > 0 ? html`<p class="note">${say('feedback.desk.flagsAbout', { flags: row.flags.map((flag) => say(`feedback.desk.flag.${flag}`)).join(', ') })}</p>` : null}${words(row.text)}` : html`<p>${say('feedback.desk.erased')}</p>`)}
   ${
     files.length > 0
       ? section(
@@ -181,10 +183,10 @@ export function feedbackBody(view: View, shown: FeedbackShown): VNode {
       ? section(
           'similar',
           say('feedback.desk.similar'),
-          html`<ul>${similar.map((one) => html`<li><a href=${addressOf(one.code)}>${one.code}</a> – ${formatDate(one.createdAt)}, ${say(`feedback.state.${one.state}`)}${one.place ? `, ${one.place}` : ''}: ${one.text.slice(0, 160)}</li>`)}</ul>`,
+          html`<ul>${similar.map((one) => html`<li><a href=${addressOf(one.code)}>${one.code}</a> – ${formatDate(one.createdAt)}, ${say(`feedback.state.${one.state}`)}${one.place ? html`, ${citizenText(one.place)}` : ''}: ${citizenText(one.text.slice(0, 160))}</li>`)}</ul>`,
         )
       : null
   }
-  ${steps.length > 0 ? html`<h2>${say('feedback.desk.steps')}</h2>${steps.map((step) => stepForm(view, shown, step))}` : html`<p>${say('feedback.desk.noSteps')}</p>`}
+  ${steps.length > 0 ? html`<h2 class="noprint">${say('feedback.desk.steps')}</h2>${steps.map((step) => stepForm(view, shown, step))}` : html`<p>${say('feedback.desk.noSteps')}</p>`}
   ${section('history', say('feedback.desk.history'), history(view, shown))}` as VNode;
 }

@@ -5,6 +5,7 @@ import type { Prisma } from '#src/generated/prisma/client.ts';
 import { may } from '#src/staff/policy.ts';
 import { formatDate, formatNumber, shorten } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
+import { citizenText } from '../citizenText.ts';
 import { loadPlaces, type Places } from '../places.ts';
 import { actorOf, type Shell, type View } from '../shell.ts';
 import { pageOf, table, turning } from '../table.ts';
@@ -96,16 +97,16 @@ export function feedbackListPage(shell: Shell): Router {
       const heads = ['code', 'what', 'state', 'due', 'unit', 'sent'].map((head) => say(`feedback.desk.heads.${head}`));
       const cells = rows
         .slice(0, PAGE)
-        .map(({ code, topic, place, text, state, dueAt, unitId, createdAt, anonymous, demo }) => [
-          html`<a href=${addressOf(code)}>${code}</a>${anonymous ? html`<div class="note">${say('feedback.pick.anonymous')}</div>` : null}${demo ? html`<div class="note">${say('desk.demo')}</div>` : null}`,
-          html`<div><b>${say(`feedback.topic.${topic}`)}</b>${place ? ` – ${place}` : ''}</div><div class="note">${shorten(text, 120)}</div>`,
+        .map(({ code, topic, place, text, state, dueAt, unitId, createdAt, anonymous, demo, flags }) => [
+          html`<a href=${addressOf(code)}>${code}</a>${anonymous ? html`<div class="note">${say('feedback.pick.anonymous')}</div>` : null}${flags.length > 0 ? html`<div class="note">${flags.map((flag) => say(`feedback.desk.flag.${flag}`)).join(', ')}</div>` : null}${demo ? html`<div class="note">${say('desk.demo')}</div>` : null}`,
+          html`<div><b>${say(`feedback.topic.${topic}`)}</b>${place ? html` – ${citizenText(place)}` : ''}</div><div class="note">${citizenText(shorten(text, 120))}</div>`,
           say(`feedback.state.${state}`),
-          html`<span class=${`mark ${dueAt < now && OPEN.some((each) => each === state) ? 'overdue' : ''}`}>${formatDate(dueAt)}</span>`,
+          html`<span class=${`standing ${dueAt < now && OPEN.some((each) => each === state) ? 'overdue' : ''}`}>${formatDate(dueAt)}</span>`,
           places.named(unitId),
           formatDate(createdAt),
         ]);
       const body = html`
-      <ul class="tiles">${tiles.map(([key, number, search]) => html`<li><a class=${`card tile ${key}`} href=${`${FEEDBACK}?${search}`}><b>${formatNumber(number)}</b> ${say(`feedback.desk.count.${key}`)}</a></li>`)}</ul>
+      <ul class="tiles">${tiles.map(([key, number, search]) => html`<li><a class=${`card tile ${number > 0 ? key : ''}`} href=${`${FEEDBACK}?${search}`}><b>${formatNumber(number)}</b> ${say(`feedback.desk.count.${key}`)}</a></li>`)}</ul>
       <nav class="pills" aria-label=${say('staff.nav.feedback')}>
         ${may(actor, 'feedback.handle') ? html`<a class="pill" href=${`${FEEDBACK}/mau`}>${say('feedback.desk.templates')}</a>` : null}
         ${may(actor, 'report.view') ? html`<a class="pill" href=${`${FEEDBACK}/hai-long`}>${say('feedback.desk.satisfaction')}</a>` : null}

@@ -3,6 +3,7 @@ import { LEAST_ANSWERS, satisfactionFigures } from '#src/feedback/satisfaction/f
 import { scopesOf } from '#src/staff/policy.ts';
 import { formatNumber } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
+import { citizenText } from '../citizenText.ts';
 import { loadPlaces } from '../places.ts';
 import { actorOf, type Shell } from '../shell.ts';
 import { table } from '../table.ts';
@@ -45,7 +46,7 @@ export function satisfactionPage(shell: Shell): Router {
       }
       ${figures.map(({ unitId, kind, comments }) =>
         comments.length > 0
-          ? html`<h2>${say('feedback.desk.comments', { unit: places.named(unitId), about: say(`feedback.desk.rated.${kind}`) })}</h2><ul class="card">${comments.map((comment) => html`<li class="words">${comment}</li>`)}</ul>`
+          ? html`<h2>${say('feedback.desk.comments', { unit: places.named(unitId), about: say(`feedback.desk.rated.${kind}`) })}</h2><ul class="card">${comments.map((comment) => html`<li class="words">${citizenText(comment)}</li>`)}</ul>`
           : null,
       )}` as VNode,
     }));

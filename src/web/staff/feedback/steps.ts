@@ -1,9 +1,10 @@
 import { handleFeedback } from '#src/feedback/commands/handle.ts';
 import { approvePublication, proposePublication, withdrawPublication } from '#src/feedback/commands/publish.ts';
-import { type FeedbackDesk, type FeedbackRef, mayDo } from '#src/feedback/desk.ts';
+import { type FeedbackRef, mayDo } from '#src/feedback/desk.ts';
 import { FROM } from '#src/feedback/lifeCycle.ts';
 import { type Feedback, TOPICS, type Topic } from '#src/feedback/model.ts';
 import { refusalError } from '#src/feedback/refusals.ts';
+import { type Purging, purgeFeedback } from '#src/privacy/purge.ts';
 import type { PersonActor } from '#src/staff/actor.ts';
 
 /** What an officer does on the page of one piece of feedback. Some are two steps of the life cycle at once. */
@@ -68,7 +69,7 @@ export function offeredSteps(actor: PersonActor, feedback: Shown): PageStep[] {
 /** Takes a step with what was typed. Throws refusals. */
 export async function takeStep(
   step: PageStep,
-  desk: FeedbackDesk,
+  desk: Purging,
   actor: PersonActor,
   ref: FeedbackRef,
   values: Record<string, string>,
@@ -98,7 +99,7 @@ export async function takeStep(
     case 'withdraw':
       return withdrawPublication(desk, actor, ref);
     case 'purge':
-      return handleFeedback(desk, actor, ref, { kind: 'purge' });
+      return purgeFeedback(desk, actor, ref);
     default:
       return handleFeedback(desk, actor, ref, { kind: step, text });
   }

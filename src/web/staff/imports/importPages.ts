@@ -115,6 +115,7 @@ export function importPages(shell: Shell): Router {
   router.get(`${IMPORTS}/:id/can-sua.xlsx`, async (request, response) => {
     const { id } = await runFor(request);
     if (!(await partsOf(database, id)).has('refused')) throw new AppError('notFound', { status: 404 });
+    await shell.looked(request, 'dossier.exportRefused', `import:${id}`);
     response.attachment(`can-sua-${id}.xlsx`);
     for await (const bytes of readParts(database, id, 'refused')) response.write(bytes);
     response.end();

@@ -64,7 +64,7 @@ function findings(view: View, { remarks, findings: counted }: ImportRun): VNode 
     const place = say(sheet ? 'exchange.placeInSheet' : 'exchange.place', { row, sheet: sheet ?? '' });
     return [
       column ? say('dossierExchange.placeInColumn', { place, column }) : place,
-      html`<span class=${level === 'error' ? 'mark overdue' : 'mark soon'}>${say(`exchange.levels.${level}`)}</span>`,
+      html`<span class=${level === 'error' ? 'standing overdue' : 'standing soon'}>${say(`exchange.levels.${level}`)}</span>`,
       dossier ?? '',
       message,
     ];

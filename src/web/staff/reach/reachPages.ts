@@ -131,8 +131,10 @@ export function reachPages(shell: Shell): Router {
       done(request, response, 'absenceAdded');
     });
     router.post(`${path}/vang/:absence/ket-thuc`, shell.form, async (request, response) => {
-      await endAbsence(shell.deps, actorOf(request), personId(request), Number.parseInt(String(request.params['absence']), 10) || 0);
-      done(request, response, 'absenceEnded');
+      const id = personId(request);
+      const rest = await endAbsence(shell.deps, actorOf(request), id, Number.parseInt(String(request.params['absence']), 10) || 0);
+      const undo = rest && { to: `${base(id)}/vang`, fields: { fromDay: rest.fromDay, toDay: rest.toDay, standInId: rest.standInId ?? '' } };
+      shell.done(response, base(id), { key: 'staff.said.absenceEnded', ...(undo && { undo }) });
     });
 
     router.post(`${path}/gio`, shell.form, async (request, response) => {

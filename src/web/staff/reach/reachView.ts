@@ -7,7 +7,7 @@ import { findPairingCode } from '#src/staff/pairingCode.ts';
 import type { WorkingHours } from '#src/staff/workingHours.ts';
 import { formatDateTime, formatIsoDate } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
-import { confirmed, faultSummary, form, input, type Option, select, submit, type Typed, ticks } from '../forms.ts';
+import { actButton, confirmed, faultSummary, form, input, type Option, select, submit, type Typed, ticks } from '../forms.ts';
 import type { View } from '../shell.ts';
 import { table } from '../table.ts';
 
@@ -67,11 +67,7 @@ const absenceRow =
     formatIsoDate(toDay),
     standIn?.name ?? view.say('staff.reach.nobody'),
     toDay >= today
-      ? confirmed(view, `${base}/vang/${id}/ket-thuc`, {
-          open: view.say('staff.reach.endAbsence'),
-          question: view.say(fromDay > today ? 'staff.reach.dropQuestion' : 'staff.reach.endQuestion'),
-          button: view.say('staff.reach.endAbsence'),
-        })
+      ? actButton(view, `${base}/vang/${id}/ket-thuc`, view.say(fromDay > today ? 'staff.reach.dropAbsence' : 'staff.reach.endAbsence'))
       : view.say('staff.membership.ended'),
   ];
 

@@ -1,15 +1,14 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import type { Calendar } from '#src/calendar/index.ts';
+import { readFigures } from '#src/dossiers/figures.ts';
 import { checkRegister, type RegisterRange } from '#src/dossiers/register.ts';
 import { bookXlsx, readBook } from '#src/dossiers/slips/registerBook.ts';
-import { countWatches, figuresByUnit, IDLE_DAYS, WATCHES, type Watch, type Watched, type Watching, watchList } from '#src/dossiers/watch.ts';
-import { recordAudit } from '#src/platform/audit.ts';
+import { IDLE_DAYS, WATCHES, type Watch, type Watched, type Watching, watchList } from '#src/dossiers/watch.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { formatXlsx } from '#src/platform/sheets/xlsx.ts';
 import type { Locale } from '#src/platform/texts.ts';
 import { sayIn } from '#src/platform/texts.ts';
-import { actorId } from '#src/staff/actor.ts';
-import { type Action, may } from '#src/staff/policy.ts';
+import { type Action, may, scopesOf } from '#src/staff/policy.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { officialsNamed } from '../dossiers/listPage.ts';
 import { loadPlaces, type Places } from '../places.ts';
@@ -17,13 +16,13 @@ import { actorOf, type Shell } from '../shell.ts';
 import { pageOf } from '../table.ts';
 import { registerBody } from './registerView.ts';
 import { REGISTER, REPORTS, reportsBody, SLUGS, type WatchQuery, watchBody } from './reportsView.ts';
-import { registersFor, registerWithin, withinFor } from './seen.ts';
+import { registersFor, registerWithin } from './seen.ts';
+import { sendXlsx } from './sendXlsx.ts';
 import { watchTable } from './watchTable.ts';
 
 const PAGE = 50;
 /** Rows of a workbook: more than an agency has in a year. */
 const MOST_ROWS = 20_000;
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.replace(/\p{Cc}/gu, '').slice(0, 200) : '');
 const isDay = (day: string): boolean =>
@@ -38,7 +37,7 @@ export function reportsPage(shell: Shell): Router {
   async function watching(request: Request, { idleDays }: { idleDays: number } = { idleDays: IDLE_DAYS }): Promise<Watching> {
     const actor = actorOf(request);
     const calendar = await desk.calendarOf(actor.memberships[0]?.agencyId ?? '');
-    return { database, calendar, now: clock.now(), within: withinFor(actor, 'report.view'), idleDays };
+    return { database, calendar, now: clock.now(), within: scopesOf(actor, 'report.view'), idleDays };
   }
 
   function queryOf({ query }: Request): WatchQuery {
@@ -57,21 +56,11 @@ export function reportsPage(shell: Shell): Router {
     return { places, calendarOf: (id: string) => calendars.get(id)!, officialOf, now: clock.now() };
   }
 
-  async function sendXlsx(request: Request, response: Response, name: string, rows: number, bytes: Buffer): Promise<void> {
-    const entry = { at: clock.now(), actor: actorId(actorOf(request)), action: 'report.export', subject: name, details: { rows } };
-    await database.$transaction((tx) => recordAudit(tx, entry));
-    const file = `${name}-${dayOf(clock.now())}.xlsx`;
-    response
-      .set({ 'Cache-Control': 'no-store', 'Content-Disposition': `attachment; filename="${file}"` })
-      .type(XLSX)
-      .send(bytes);
-  }
-
   const localeOf = (request: Request): Locale => actorOf(request).locale;
 
   router.get(REPORTS, async (request, response) => {
     const asking = await watching(request);
-    const shown = { counts: await countWatches(asking), figures: await figuresByUnit(asking), places: await loadPlaces(database) };
+    const shown = { ...(await readFigures(asking)), places: await loadPlaces(database) };
     await shell.send(request, response, (view) => ({ title: view.say('staff.nav.reports'), body: reportsBody(view, shown) }));
   });
 
@@ -111,7 +100,7 @@ export function reportsPage(shell: Shell): Router {
     if (Object.keys(faults).length > 0 || range.agencyId === '') throw new AppError('notFound', { status: 404 });
     const say = sayIn(localeOf(request));
     const book = await readBook(database, range, clock.now(), say);
-    await sendXlsx(request, response, 'so-theo-doi', book.rows.length, await bookXlsx(book, say));
+    await sendXlsx(shell, request, response, 'so-theo-doi', book.rows.length, await bookXlsx(book, say));
   });
 
   const watchOf = (request: Request): Watch => {
@@ -123,11 +112,11 @@ export function reportsPage(shell: Shell): Router {
   router.get(`${REPORTS}/:watch`, async (request, response) => {
     const [watch, query, page] = [watchOf(request), queryOf(request), pageOf(request)];
     const { idleDays, ...filter } = query;
-    const { rows, total } = await watchList(await watching(request, { idleDays }), watch, { ...filter, skip: page * PAGE, take: PAGE });
+    const { rows, total, more } = await watchList(await watching(request, { idleDays }), watch, { ...filter, skip: page * PAGE, take: PAGE });
     const writing = await writingOf(rows, await loadPlaces(database));
     await shell.send(request, response, (view) => ({
       title: view.say(`reports.watch.${watch}`),
-      body: watchBody(view, { ...writing, watch, query, rows, total, page, size: PAGE, fields: fields() }),
+      body: watchBody(view, { ...writing, watch, query, rows, total, more, page, fields: fields() }),
     }));
   });
 
@@ -136,7 +125,7 @@ export function reportsPage(shell: Shell): Router {
     const { idleDays, ...filter } = queryOf(request);
     const { rows } = await watchList(await watching(request, { idleDays }), watch, { ...filter, take: MOST_ROWS });
     const writing = { ...(await writingOf(rows, await loadPlaces(database))), say: sayIn(localeOf(request)) };
-    await sendXlsx(request, response, SLUGS[watch], rows.length, await formatXlsx([watchTable(writing, watch, rows)], 1));
+    await sendXlsx(shell, request, response, SLUGS[watch], rows.length, await formatXlsx([watchTable(writing, watch, rows)], 1));
   });
 
   return router;

@@ -1,11 +1,11 @@
-import type { Watch, WatchFilter } from '#src/dossiers/watch.ts';
-import { FIGURES, type UnitFigures, WATCHES, type Watched } from '#src/dossiers/watch.ts';
+import { FIGURES, type Figures, type UnitFigures } from '#src/dossiers/figures.ts';
+import { WATCHES, type Watch, type Watched, type WatchFilter } from '#src/dossiers/watch.ts';
 import { formatNumber } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
 import { addressOf, standingMark } from '../dossiers/visible.ts';
 import type { Places } from '../places.ts';
 import type { View } from '../shell.ts';
-import { table, turning } from '../table.ts';
+import { atMost, table, turning } from '../table.ts';
 import { type Writing, written } from './watchTable.ts';
 
 export const REPORTS = '/can-bo/bao-cao';
@@ -42,14 +42,12 @@ export function addressOfWatch(watch: Watch, query: Partial<WatchQuery> = {}, mo
   return `${REPORTS}/${SLUGS[watch]}${more}${search.size > 0 ? `?${search}` : ''}`;
 }
 
-export interface ReportsShown {
-  counts: Record<Watch, number>;
-  figures: UnitFigures[];
+export interface ReportsShown extends Figures {
   places: Places;
 }
 
 /** The lists with how long they are, and the dossiers by unit and field. */
-export function reportsBody(view: View, { counts, figures, places }: ReportsShown): VNode {
+export function reportsBody(view: View, { counts, units, places }: ReportsShown): VNode {
   const { say } = view;
   const heads = ['unit', 'field', ...FIGURES].map((name) => say(`reports.figure.${name}`));
   const number = (row: UnitFigures, figure: (typeof FIGURES)[number]) => {
@@ -58,12 +56,12 @@ export function reportsBody(view: View, { counts, figures, places }: ReportsShow
     if (figure === 'open' || figure === 'paused') return count;
     return html`<a href=${addressOfWatch(figure, row)}>${count}</a>`;
   };
-  const rows = figures.map((row) => [places.named(row.unitId), row.field, ...FIGURES.map((figure) => number(row, figure))]);
+  const rows = units.map((row) => [places.named(row.unitId), row.field, ...FIGURES.map((figure) => number(row, figure))]);
   return html`
   <p>${say('reports.about')}</p>
   <ul class="tiles">${WATCHES.map(
     (watch) =>
-      html`<li><a class=${`card tile ${counts[watch] > 0 ? 'overdue' : ''}`} href=${addressOfWatch(watch)}><b>${formatNumber(counts[watch])}</b> ${say(`reports.watch.${watch}`)}</a></li>`,
+      html`<li><a class=${`card tile ${counts[watch] > 0 ? 'overdue' : ''}`} href=${addressOfWatch(watch)}><b>${watch === 'acceptedWithoutSlip' ? atMost(view, counts[watch]) : formatNumber(counts[watch])}</b> ${say(`reports.watch.${watch}`)}</a></li>`,
   )}</ul>
   <section aria-labelledby="register"><h2 id="register">${say('reports.register.title')}</h2>
     <p>${say('reports.register.about')}</p><p><a class="pill" href=${REGISTER}>${say('reports.register.check')}</a></p></section>
@@ -76,9 +74,10 @@ export interface WatchShown extends Omit<Writing, 'say'> {
   watch: Watch;
   query: WatchQuery;
   rows: Watched[];
+  /** As `watchList` counts. */
   total: number;
+  more: boolean;
   page: number;
-  size: number;
   fields: readonly string[];
 }
 
@@ -107,7 +106,7 @@ function filters({ say }: View, { watch, query, places, fields }: WatchShown): V
 /** One list. */
 export function watchBody(view: View, shown: WatchShown): VNode {
   const { say } = view;
-  const { watch, query, rows, total, page, size, calendarOf, now } = shown;
+  const { watch, query, rows, total, more, page, calendarOf, now } = shown;
   const heads = ['code', 'procedure', 'unit', 'received', 'due', 'why'].map((name) => say(`reports.heads.${name}`));
   const cells = rows.map((watched) => {
     const { dossier } = watched;
@@ -127,12 +126,12 @@ export function watchBody(view: View, shown: WatchShown): VNode {
   <p><a href=${REPORTS}>${say('reports.back')}</a></p>
   <p>${say(`reports.meaning.${watch}`)}</p>
   ${filters(view, shown)}
-  <p role="status">${say('desk.found', { count: formatNumber(total) })}</p>
+  <p role="status">${say('desk.found', { count: atMost(view, total) })}</p>
   ${
     rows.length > 0
       ? html`<p><a class="pill" href=${addressOfWatch(watch, query, '/tep.xlsx')}>${say('reports.xlsx')}</a></p>
         ${table(say(`reports.watch.${watch}`), cut(heads) as string[], cells.map(cut))}`
       : html`<p class="card">${say('reports.none')}</p>`
   }
-  ${turning(view, `${REPORTS}/${SLUGS[watch]}`, asSearch(query, watch), page, (page + 1) * size < total)}` as VNode;
+  ${turning(view, `${REPORTS}/${SLUGS[watch]}`, asSearch(query, watch), page, more)}` as VNode;
 }

@@ -1,0 +1,30 @@
+import { keysBelow, LOCALES, type Say, sayIn } from '#src/platform/texts.ts';
+import { fold } from '#src/text/fold.ts';
+
+const said = (say: Say, key: string): string | null => {
+  const text = say(key);
+  return text === key ? null : text;
+};
+
+/** What was done, in words, as far as there are words for it: "person.create" is "Thêm người dùng". A step of a dossier is called as its button is. */
+export function actionWords(say: Say, action: string): string | null {
+  const [room, step] = action.split('.');
+  return said(say, `staff.audit.actions.${action}`) ?? (room === 'dossier' ? said(say, `desk.step.${step}`) : null);
+}
+
+/** Whoever acted without being a person: the program, a citizen. */
+export const actorWords = (say: Say, actor: string): string | null => (actor.includes(':') ? null : said(say, `staff.audit.actors.${actor}`));
+
+/** What it was done to: "dossier:H00.1-261123-0001" is "Hồ sơ H00.1-261123-0001". */
+export function subjectWords(say: Say, subject: string): string | null {
+  const [kind, ...id] = subject.split(':');
+  const named = said(say, `staff.audit.subjects.${kind}`);
+  return named && [named, id.join(':')].filter(Boolean).join(' ');
+}
+
+/** The actions whose words have what was typed in them, in either language, with or without diacritics. */
+export function actionsNamed(typed: string): string[] {
+  const meant = fold(typed);
+  const known = [...keysBelow('staff.audit.actions'), ...keysBelow('desk.step').map((step) => `dossier.${step}`)];
+  return known.filter((action) => LOCALES.some((locale) => fold(actionWords(sayIn(locale), action) ?? '').includes(meant)));
+}
