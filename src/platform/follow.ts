@@ -18,8 +18,10 @@ export interface Following {
 export function followChanges(database: OpenDatabase, channel: string, look: () => Promise<void>, report: (error: unknown) => void): Following {
   let looking: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | null = null;
+  let stopped = false;
   /** One look at a time, and one more for whoever asks during it: a look that was begun may have missed the newest. */
   const refresh = (): Promise<void> => {
+    if (stopped) return looking;
     waiting ??= looking.then(() => {
       waiting = null;
       looking = look().catch(report);
@@ -30,6 +32,7 @@ export function followChanges(database: OpenDatabase, channel: string, look: () 
   const deaf = listenFor(database, channel, () => void refresh(), report);
   const timer = setInterval(refresh, EVERY_MS).unref();
   const stop = async () => {
+    stopped = true;
     clearInterval(timer);
     await deaf();
     await waiting;

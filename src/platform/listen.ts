@@ -25,11 +25,12 @@ export function listenFor({ kind, pool }: OpenDatabase, channel: string, heard: 
       again();
     };
     client = mine;
-    mine.on('notification', heard);
+    // What was on its way when the connection was given up still arrives.
+    mine.on('notification', () => client === mine && heard());
     mine.on('error', broken);
     mine.on('end', () => broken(new Error('the connection that listens ended')));
     await mine.query(`LISTEN "${channel}"`).catch(broken);
-    heard();
+    if (!stopped) heard();
   }
   const again = () => {
     if (!stopped) timer = setTimeout(attempt, AGAIN_MS).unref();
