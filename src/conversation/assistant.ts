@@ -7,19 +7,39 @@ import type { Catalogue, Procedure } from '#src/procedures/content.ts';
 import { type Likeness, likenessOf } from '#src/procedures/likeness.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Reply } from '#src/text/reply.ts';
-import { converse, type Step, tellDossier, tellFeedback, tellHeld, tellNotPaired, tellPaired, tellPrivacy, tellWork } from './converse.ts';
+import {
+  converse,
+  hearNews,
+  type Step,
+  tellDossier,
+  tellFeedback,
+  tellHeld,
+  tellNews,
+  tellNotPaired,
+  tellPaired,
+  tellPerson,
+  tellPrivacy,
+  tellServe,
+  tellWork,
+} from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
 import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
 import type { FeedbackTold } from './feedback/asks.ts';
 import { hearThing } from './feedback/dialogue.ts';
 import { createReadFeedback, type ReadFeedback } from './feedback/read.ts';
+import type { PersonTold } from './handover/asks.ts';
+import { hearForPerson, type PersonHeard } from './handover/citizen.ts';
 import { answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
+import { createMoveFinder } from './moves.ts';
+import type { NewsTold } from './news.ts';
 import { createOfficialReader } from './official.ts';
 import type { PrivacyTold } from './privacy.ts';
+import { createNewsReader } from './readNews.ts';
 import { createRefer, type Refer } from './refer.ts';
 import { draw, procedureScreen } from './screens.ts';
+import { settled } from './settle.ts';
 import type { State } from './state.ts';
 import { createUnderstand, type Understand } from './understand.ts';
 
@@ -27,7 +47,7 @@ import { createUnderstand, type Understand } from './understand.ts';
 export interface Assistant {
   catalogue: Catalogue;
   office: Agency;
-  /** How messages are read without the directory; serves again when a publication leaves every word as it was. */
+  /** How messages are read without the directory and without what knows complaints; serves again when a publication leaves every word as it was. */
   read: Understand;
   understand: Understand;
   /** What of a citizen's words must go by another door: complaints, denunciations, crimes, emergencies. */
@@ -46,6 +66,10 @@ export interface Assistant {
   calendar(): Calendar;
   /** The step again, with the answer to the effect `askPrivacy`. */
   tellPrivacy(before: State, step: Step, told: PrivacyTold, locale: Locale): Step;
+  /** The step again, with what came of the effect `askPerson`; null: nothing of it may be passed on. */
+  tellPerson(before: State, step: Step, heard: PersonHeard, told: PersonTold | null, locale: Locale): Step;
+  /** The step of somebody who asks for news, with the answer to the effect `askNews`. */
+  tellNews(before: State, told: NewsTold, locale: Locale): Step;
   /** Which of a procedure's texts a message resembles, the closest first. */
   why(message: string, procedure: Procedure): Likeness[];
   /** The steps of an official, with what was found or done for the effect `askOfficial`. */
@@ -56,6 +80,7 @@ type WithoutFacts<F> = F extends (...args: [...infer Args, Facts]) => infer Resu
 export interface OfficialSteps {
   paired: WithoutFacts<typeof tellPaired>;
   work: WithoutFacts<typeof tellWork>;
+  serve: WithoutFacts<typeof tellServe>;
   held: WithoutFacts<typeof tellHeld>;
   notPaired: WithoutFacts<typeof tellNotPaired>;
 }
@@ -84,9 +109,12 @@ export function createAssistant(
 ): Assistant {
   const readMessage = read ?? createUnderstand(catalogue, language);
   const readOfficial = createOfficialReader(language.moves, language.analyse);
+  const findMove = createMoveFinder(language.moves, language.analyse);
+  const readNews = createNewsReader(language.news, language.moves.polite, language.analyse);
   const readFeedback = createReadFeedback(language.feedback, language.analyse);
   const askDirectory = createAskDirectory(language.directory, directory, language.analyse);
-  const understand: Understand = (text, topic) => {
+  const refer = createRefer(language);
+  const placed: Understand = (text, topic) => {
     const meaning = readMessage(text, topic);
     // "Xã A cũ giờ là xã gì": names that only the directory knows. What surely names a procedure is one.
     const unsure = meaning.intent === 'out_of_scope' || (meaning.intent === 'procedure' && (meaning.procedures[0]?.score ?? 0) < SURE);
@@ -94,7 +122,7 @@ export function createAssistant(
       ? { ...meaning, intent: 'directory', sections: [], procedures: [], also: [], group: null, elsewhere: null, followUp: false }
       : meaning;
   };
-  const refer = createRefer(language);
+  const understand = settled(placed, refer);
   const factsIn = (locale: Locale, shown = catalogue): Facts => {
     const about = { catalogue: shown, office, directory, askDirectory, calendar: calendar(), filing: null, refer, readFeedback, now: clock.now() };
     return { ...about, say: sayIn(locale), sayAll: (key) => listIn(locale, key) };
@@ -105,14 +133,27 @@ export function createAssistant(
     const change = step.effects.find((effect) => effect.kind === 'setLocale');
     return change && change.locale !== locale ? { ...converse(state, message, factsIn(change.locale), understand), effects: step.effects } : step;
   };
-  const hear = (state: State, heard: Heard, locale: Locale): Step => {
-    const thing = hearThing(state, heard, factsIn(locale));
-    if (thing) return thing;
+  const forOfficial = (state: State, heard: Heard, step: Step): Step => {
     const message = asMessage(heard);
-    if (message === null) return answerUnread(state, heard, factsIn(locale));
-    const step = answer({ ...state, waiting: null }, message, locale);
-    const ask = readOfficial(state, message);
+    const ask = message === null ? null : readOfficial(state, message);
     return ask ? { ...step, effects: [...step.effects, { kind: 'askOfficial', ask }] } : step;
+  };
+  const forAssistant = (state: State, heard: Heard, facts: Facts, locale: Locale): Step => {
+    const message = asMessage(heard);
+    const thing = hearThing(state, heard, facts);
+    if (thing) return thing;
+    if (message === null) return answerUnread(state, heard, facts);
+    const before = { ...state, waiting: null };
+    const news = readNews(message);
+    if (news && (news.kind !== 'stop' || news.sure)) return hearNews(before, news, facts);
+    const step = answer(before, message, locale);
+    return news ? { ...step, effects: [...step.effects, { kind: 'askNews', ask: news }] } : step;
+  };
+  const hear = (state: State, heard: Heard, locale: Locale): Step => {
+    const facts = factsIn(locale);
+    const step = forOfficial(state, heard, forAssistant(state, heard, facts, locale));
+    const person = hearForPerson(state, heard, step, findMove, facts);
+    return person ? { ...step, effects: [...step.effects, { kind: 'askPerson', ...person }] } : step;
   };
   const tell: Assistant['tellDossier'] = (before, step, told, locale) => tellDossier(before, step, told, factsIn(locale));
   const show: Assistant['show'] = (procedure, sections, locale) =>
@@ -123,6 +164,7 @@ export function createAssistant(
     return {
       paired: (before, paired) => tellPaired(before, paired, facts),
       work: (before, event, scene) => tellWork(before, event, scene, facts),
+      serve: (before, told) => tellServe(before, told, facts),
       held: (step, held, act, work) => tellHeld(step, held, act, work, facts),
       notPaired: (before) => tellNotPaired(before, facts),
     };
@@ -136,6 +178,8 @@ export function createAssistant(
     refer,
     readFeedback,
     calendar,
+    tellPerson: (before, step, heard, told, locale) => tellPerson(before, step, heard, told, factsIn(locale)),
+    tellNews: (before, told, locale) => tellNews(before, told, factsIn(locale)),
     tellPrivacy: (before, step, told, locale) => tellPrivacy(before, step, told, factsIn(locale)),
     answer,
     hear,

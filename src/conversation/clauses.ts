@@ -1,11 +1,10 @@
 import { fold } from '#src/text/fold.ts';
 
-/** After these a person speaks of something else; folded, for many type without diacritics. */
+/** After these a person speaks of something else; folded, for many type without diacritics. What then may be a bribe ("nhân tiện") is not among them. */
 const TURNS = [
   'ngoai ra',
   'voi lai',
   'ben canh do',
-  'nhan tien',
   'nhan day',
   'cung nhan day',
   'tien the',
@@ -13,6 +12,7 @@ const TURNS = [
   'luon tien',
   'dong thoi',
   'con chuyen',
+  'con viec',
   'con vu',
   'con cai',
   'con ve',

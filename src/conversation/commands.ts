@@ -6,6 +6,7 @@ const SCREENS = {
   thutuc: { kind: 'levels' },
   hoso: { kind: 'topic', topic: 'dossier' },
   gopy: { kind: 'topic', topic: 'feedback' },
+  nhantin: { kind: 'topic', topic: 'news' },
   ngonngu: { kind: 'topic', topic: 'language' },
   dulieu: { kind: 'topic', topic: 'privacy' },
   help: { kind: 'topic', topic: 'help' },

@@ -169,7 +169,8 @@ describe('finding the way', () => {
   test('"nhắc lại" shows the same again', () => {
     const step = talk('làm khai sinh cho con mất bao lâu');
     const again = assistant.answer(step.state, 'nhắc lại', 'vi');
-    expect(again.replies[0]?.choices).toEqual(step.replies[0]?.choices);
+    // All but that it was not what was meant: nothing was understood anew.
+    expect(again.replies[0]?.choices).toEqual(step.replies[0]?.choices.slice(0, -1));
     expect(screenOf(again)).toEqual(screenOf(step));
   });
 });

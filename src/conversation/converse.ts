@@ -1,6 +1,6 @@
-import type { WorkAct, WorkDossier } from '#src/dossiers/work/acts.ts';
-import type { Held } from '#src/dossiers/work/heldActs.ts';
+import type { Held, WorkAct, WorkDossier } from '#src/dossiers/work/acts.ts';
 import type { Locale } from '#src/platform/texts.ts';
+import { heirOf } from '#src/procedures/heir.ts';
 import { nameOf } from '#src/procedures/present.ts';
 import type { Paired } from '#src/staff/commands/pairing.ts';
 import type { Block } from '#src/text/blocks.ts';
@@ -10,14 +10,17 @@ import { type DossierAsk, type DossierTold, dossierAskOf, drawDossier, lookUpAsk
 import type { Facts } from './facts.ts';
 import type { FeedbackAsk, FeedbackTold } from './feedback/asks.ts';
 import { beginFeedback, hearFeedback, leaveDraft, takeText, tellFeedback as told } from './feedback/dialogue.ts';
-import { newDraft } from './feedback/draft.ts';
-import type { Referral } from './intents.ts';
+import { newDraft, paused } from './feedback/draft.ts';
+import type { PersonAsk, PersonTold, ServeTold } from './handover/asks.ts';
+import { drawPersonTold, isHandedOver, type PersonHeard } from './handover/citizen.ts';
+import { drawServe, servingAfter } from './handover/official.ts';
+import { drawNewsTold, type NewsAsk, type NewsTold, newsAskOf } from './news.ts';
 import { drawPaired, type OfficialAsk } from './official.ts';
 import { drawPrivacy, type PrivacyAsk, type PrivacyTold, privacyAskOf } from './privacy.ts';
 import { payloadOf, type Screen, screenOf, type Topic } from './screen.ts';
-import { choice, draw, procedureScreen } from './screens.ts';
+import { choice, draw, procedureScreen, succeeded } from './screens.ts';
 import { currentScreen, goBack, goTo, newState, type State } from './state.ts';
-import { drawReferral } from './topics.ts';
+import { drawReferral, drawReferralBeside } from './topics.ts';
 import type { Understand, Understanding } from './understand.ts';
 import { heldReply, type WorkScene, type WorkStep, workStep } from './work.ts';
 import type { WorkEvent } from './workEvent.ts';
@@ -31,8 +34,12 @@ export type Effect =
   | { kind: 'askFeedback'; ask: FeedbackAsk }
   /** The message may be an official's: the shell knows whose chat it is, and for everybody else the step stands as it is. */
   | { kind: 'askOfficial'; ask: OfficialAsk }
+  /** It is for a person, or may be: where nobody was asked for, the step stands as it is. */
+  | { kind: 'askPerson'; ask: PersonAsk; before: Reply[] }
   /** What the person asks about their own data. */
-  | { kind: 'askPrivacy'; ask: PrivacyAsk };
+  | { kind: 'askPrivacy'; ask: PrivacyAsk }
+  /** News of the authority: to be sent it, or no more of it. For words that may mean something else the step stands as it is. */
+  | { kind: 'askNews'; ask: NewsAsk };
 
 export interface Step {
   state: State;
@@ -104,6 +111,49 @@ export function tellPrivacy(before: State, step: Step, told: PrivacyTold, facts:
   return { ...greeted(remember(answer), facts, !before.greeted), meaning: step.meaning ?? null };
 }
 
+/** The step of a citizen who asks for a person or talks with one, with what came of it. `step` is what the assistant would have said. */
+export function tellPerson(before: State, step: Step, heard: PersonHeard, told: PersonTold | null, facts: Facts): Step {
+  const replies = [...heard.before, ...(told ? drawPersonTold(told, facts) : [])];
+  const state: State = {
+    ...before,
+    handedOver: told === null || told.kind === 'slowed' ? before.handedOver : isHandedOver(told),
+    draft: paused(before.draft),
+    doing: null,
+  };
+  const outcome = told?.kind === 'leaving' || told?.kind === 'question' ? 'asked' : 'answered';
+  const answer: Step = { state, replies, effects: [], intent: 'handover', outcome, meaning: step.meaning ?? null };
+  return remember(replies.length > 0 ? greeted(answer, facts, !before.greeted) : answer);
+}
+
+/** The step of somebody who talks with nobody any more, as far as is known by now. */
+export const tellAlone = (step: Step): Step => ({ ...step, state: { ...step.state, handedOver: false } });
+
+/** The step of an official who answers citizens, with what came of it. */
+export const tellServe = (before: State, told: ServeTold, facts: Facts): Step =>
+  asOfficial(
+    { ...before, greeted: true, waiting: null, serving: servingAfter(before.serving, told) },
+    drawServe(told, facts),
+    told.kind === 'refused' ? 'unknown' : told.kind === 'colleagues' ? 'asked' : 'answered',
+  );
+
+/** The step of somebody who asks for news or for no more of it, with what is known or was done. Feedback that is being written goes on after a stop. */
+export function tellNews(before: State, told: NewsTold, facts: Facts): Step {
+  const state = told.kind === 'stopped' ? before : leaveDraft(before);
+  return greeted(
+    remember({ state, replies: [drawNewsTold(told, facts)], effects: [], intent: 'news', outcome: 'answered', meaning: null }),
+    facts,
+    !before.greeted,
+  );
+}
+
+/** What can be said of news without knowing whether the person gets any. */
+export const hearNews = (before: State, ask: NewsAsk, facts: Facts): Step => greeted(remember(aboutNews(before, ask, facts)), facts, !before.greeted);
+
+const aboutNews = (state: State, ask: NewsAsk, facts: Facts): Step => ({
+  ...show(leaveDraft(state), { kind: 'topic', topic: 'news' }, facts, 'news'),
+  effects: [{ kind: 'askNews', ask }],
+});
+
 export const tellHeld = (step: Step, held: Held, act: WorkAct, work: WorkDossier, facts: Facts): Step =>
   asOfficial(step.state, [heldReply(held, act, work, facts)], 'refused' in held ? 'unknown' : 'answered');
 
@@ -125,18 +175,30 @@ function remember(step: Step): Step {
 /** A button pressed, or a number typed: null when the payload is none of ours, and then it is read as words. */
 function chosen(state: State, payload: string, facts: Facts): Step | null {
   if (payload === '#b') return back(state, facts);
+  if (payload.startsWith('#n')) return notMeant(state, payload, facts);
   if (payload === '#x')
     return { ...show(newState(), { kind: 'topic', topic: 'erased' }, facts, 'privacy'), effects: [{ kind: 'eraseConversation' }] };
   const locale = /^#v:(vi|en)$/.exec(payload)?.[1] as Locale | undefined;
   if (locale) return setLocale(state, locale, facts);
   const ask = dossierAskOf(payload);
   if (ask) return askDossier(state, ask, facts);
+  const news = newsAskOf(payload);
+  if (news) return aboutNews(state, news, facts);
   const own = privacyAskOf(payload);
   if (own) return { ...show(state, { kind: 'topic', topic: 'privacy' }, facts, 'privacy'), effects: [{ kind: 'askPrivacy', ask: own }] };
   const screen = screenOf(payload);
   if (!screen) return null;
   if (screen.kind === 'topic' && screen.topic === 'dossier') return askDossier(state, { kind: 'list' }, facts);
+  if (screen.kind === 'topic' && screen.topic === 'news') return aboutNews(state, { kind: 'show' }, facts);
   return screen.kind === 'home' ? home(state, facts, 'menu') : show(state, screen, facts, intentOfScreen(screen));
+}
+
+/** The answer was not what was meant: the others that it might have been, or the menu. */
+function notMeant(state: State, payload: string, facts: Facts): Step {
+  const sorry: Block[] = [{ kind: 'text', text: facts.say('misunderstood') }];
+  const others = screenOf(payload.replace('#n', '#c'));
+  if (others?.kind === 'candidates' && draw(others, facts)) return show(state, others, facts, 'procedure', sorry);
+  return { ...home(state, facts, 'menu', sorry), outcome: 'unknown' };
 }
 
 const intentOfScreen = (screen: Screen): string => {
@@ -145,6 +207,8 @@ const intentOfScreen = (screen: Screen): string => {
 };
 
 function show(state: State, screen: Screen, facts: Facts, intent: string, before: Block[] = []): Step {
+  const next = succeeded(screen, facts);
+  if (next) return show(state, next.screen, facts, intent, [...before, next.word]);
   const drawn = draw(screen, facts);
   if (!drawn) return home(state, facts, intent, [{ kind: 'text', text: facts.say('screen.gone') }]);
   const asked = screen.kind === 'candidates' || screen.kind === 'clarify';
@@ -178,7 +242,13 @@ function setLocale(state: State, locale: Locale, facts: Facts): Step {
 
 function said(state: State, message: string, meaning: Understanding, facts: Facts): Step {
   if (meaning.move) return moved(state, meaning, facts);
-  const referral = referralIn(message, meaning, facts);
+  const { referral } = meaning;
+  if (referral && meaning.intent === 'procedure') {
+    const step = aboutProcedure(state, meaning, facts);
+    return { ...step, replies: [drawReferralBeside(referral.kind, facts), ...step.replies] };
+  }
+  // Doubtful: the door is shown, and the citizen asked.
+  if (referral && meaning.intent === 'feedback') return takeText(state, newDraft(facts.now), message, facts);
   // Of a mixed message the part that is feedback goes on, after the door for the rest.
   if (referral?.mixed) return takeText(state, newDraft(facts.now), message, facts);
   if (referral) return { state, replies: [drawReferral(referral.kind, facts)], effects: [], intent: 'referral', outcome: 'answered' };
@@ -212,19 +282,6 @@ function said(state: State, message: string, meaning: Understanding, facts: Fact
   }
 }
 
-/** What asks nothing of the catalogue may be a matter for another door, whatever it was taken for; look-ups only when they name one beyond doubt. */
-const OPEN_TO_REFERRAL = new Set(['feedback', 'out_of_scope', 'handover', 'help', 'greeting', 'thanks', 'dossier', 'directory']);
-
-function referralIn(message: string, { intent, referral, procedures }: Understanding, { refer }: Facts): { kind: Referral; mixed: boolean } | null {
-  const { kind, sure, parts } = refer(message);
-  const mixed = parts.feedback !== '' && parts.referred !== '';
-  if (intent === 'referral') return { kind: kind ?? referral ?? 'complaint', mixed };
-  if (!kind) return null;
-  const likely = intent === 'feedback' || intent === 'out_of_scope';
-  const named = sure && (mixed || OPEN_TO_REFERRAL.has(intent) || (intent === 'procedure' && procedures.length === 0));
-  return likely || named ? { kind, mixed } : null;
-}
-
 function moved(state: State, { move }: Understanding, facts: Facts): Step {
   const screen = currentScreen(state);
   switch (move?.kind) {
@@ -254,7 +311,7 @@ function moved(state: State, { move }: Understanding, facts: Facts): Step {
         ? (chosen(state, state.menu[0] ?? '#m', facts) ?? home(state, facts, 'menu'))
         : nod(state, facts);
     case 'no':
-      return { ...home(state, facts, 'menu', [{ kind: 'text', text: facts.say('misunderstood') }]), outcome: 'unknown' };
+      return notMeant(state, '#n', facts);
     default:
       return again(state, facts);
   }
@@ -277,7 +334,19 @@ const nod = (state: State, facts: Facts): Step => ({
   outcome: 'answered',
 });
 
-function aboutProcedure(state: State, meaning: Understanding, facts: Facts): Step {
+/** An ended procedure and what took its place are one choice, by the name that was said. */
+function withoutTwice(procedures: Understanding['procedures'], { catalogue }: Facts): Understanding['procedures'] {
+  const shown = (code: string) => {
+    const procedure = catalogue.procedures.get(code);
+    return (procedure && heirOf(procedure, catalogue)?.code) ?? code;
+  };
+  return [...new Map(procedures.toReversed().map((each) => [shown(each.code), each])).values()].sort(
+    (a, b) => procedures.indexOf(a) - procedures.indexOf(b),
+  );
+}
+
+function aboutProcedure(state: State, heard: Understanding, facts: Facts): Step {
+  const meaning = { ...heard, procedures: withoutTwice(heard.procedures, facts) };
   const { sections, procedures, group, elsewhere, followUp } = meaning;
   const screen = currentScreen(state);
   // Still choosing: the question about a part waits for the choice.
@@ -287,7 +356,7 @@ function aboutProcedure(state: State, meaning: Understanding, facts: Facts): Ste
   if (group) return about(likeliest(group.options, procedures), show(state, { kind: 'clarify', group: group.id, sections }, facts, 'procedure'));
   if (!first) return missed(state, facts, 'procedure');
   if (first.score >= SURE || !second || first.score > second.score * LEAD)
-    return offerAlso(show(state, procedureScreen(first.code, sections), facts, 'procedure'), meaning.also, facts);
+    return offerOthers(offerAlso(show(state, procedureScreen(first.code, sections), facts, 'procedure'), meaning.also, facts), meaning, facts);
   const codes = procedures.slice(0, MOST_CANDIDATES).map((candidate) => candidate.code);
   return about(first.code, show(state, { kind: 'candidates', codes, sections }, facts, 'procedure'));
 }
@@ -297,6 +366,15 @@ function offerAlso(step: Step, also: string[], { catalogue, say }: Facts): Step 
   const procedures = also.flatMap((code) => catalogue.procedures.get(code) ?? []);
   const choices = procedures.map((procedure) => choice(say('procedure.also', { name: nameOf(procedure) }), procedureScreen(procedure.code)));
   return { ...step, replies: step.replies.map((answer) => ({ ...answer, choices: [...choices, ...answer.choices] })) };
+}
+
+/** Last among the choices: this was not meant. It leads to the next likely ones. A follow-up, or a code, leaves nothing to mistake. */
+function offerOthers(step: Step, { procedures, sections, followUp }: Understanding, { say }: Facts): Step {
+  if (followUp || procedures.length < 2) return step;
+  const others = procedures.slice(1, MOST_CANDIDATES).map(({ code }) => code);
+  const payload = payloadOf({ kind: 'candidates', codes: others, sections: sections.slice(0, 1) }).replace('#c', '#n');
+  const notThis: Choice = { label: say('candidates.notThis'), payload };
+  return { ...step, replies: step.replies.map((answer) => ({ ...answer, choices: [...answer.choices, notThis] })) };
 }
 
 /** The option of a question that the words fit best. */

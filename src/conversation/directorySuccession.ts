@@ -23,12 +23,14 @@ function tellPlace(unit: AdminUnit, told: Told): string[] {
   const found = successorsOf(directory, unit.code, today);
   if (!found) return [];
   const date = formatIsoDate(found.change.date);
+  const source = found.change.source ? [say('directory.successor.source', { source: found.change.source })] : [];
   if (found.change.kind === 'powersTo')
     return [
       say('directory.successor.powers', { old: oldTitles([unit], told), date, now: listOf(found.units, say) }),
+      ...source,
       say('directory.successor.tellWhat'),
     ];
-  return [say(`directory.successor.${found.change.kind}`, { now: listOf(found.units, say), old: oldTitles([unit], told), date })];
+  return [say(`directory.successor.${found.change.kind}`, { now: listOf(found.units, say), old: oldTitles([unit], told), date }), ...source];
 }
 
 /** The commune that the assistant answers for: what it was made of, when, and what it is part of. */

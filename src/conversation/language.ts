@@ -7,6 +7,7 @@ import type { DirectoryCues } from './directoryQuestions.ts';
 import type { FeedbackCues } from './feedback/read.ts';
 import type { FilingCues } from './filingDay.ts';
 import type { MoveWords } from './moves.ts';
+import type { NewsCues } from './readNews.ts';
 import type { ReferralWords } from './referralFeatures.ts';
 import type { ReferralCues } from './referrals.ts';
 import type { SectionCues } from './understandSections.ts';
@@ -22,8 +23,9 @@ export interface Language {
   directory: DirectoryCues;
   filing: FilingCues;
   /** What tells complaints, denunciations, crimes and emergencies from feedback. */
-  referral: { words: ReferralWords; models: Classifier[] };
+  referral: { words: ReferralWords; model: Classifier };
   feedback: FeedbackCues;
+  news: NewsCues;
   /** Several of each, asked together. */
   models: Record<ModelName, Classifier[]>;
 }
@@ -63,8 +65,9 @@ export function loadLanguage(): Language {
     cues: readLanguageYaml('cues.yaml'),
     directory: readLanguageYaml('directory.yaml'),
     filing: readLanguageYaml('filing.yaml'),
-    referral: { words: readReferralWords(), models: Object.values(readModels(REFERRAL_MODEL_FILE)) },
+    referral: { words: readReferralWords(), model: Object.values(readModels(REFERRAL_MODEL_FILE))[0]! },
     feedback: readLanguageYaml('feedback.yaml'),
+    news: readLanguageYaml('news.yaml'),
     models: grouped,
   };
 }

@@ -18,6 +18,8 @@ export interface MoveWords {
   last: string[];
   /** Whole messages by which an official asks for what is to be done. */
   work: string[];
+  /** The same for what they do about citizens who asked for a person; a number may follow. */
+  serve: Record<'list' | 'take' | 'open' | 'close' | 'release' | 'pass', string[]>;
   /** Words around a wish that do not narrow it down. */
   empty: string[];
 }

@@ -35,6 +35,8 @@ describe('what must go by another door', () => {
     'thủ tục giải quyết khiếu nại lần đầu',
     'thu tuc giai quyet to cao tai cap xa',
     'làm khai sinh cần giấy tờ gì',
+    'chứng thực bản sao chứng chỉ hành nghề',
+    'ca tối có nhận hồ sơ không ạ',
     '',
   ])('nothing of the kind: %s', (text) => {
     expect(refer(text)).toMatchObject({ kind: null, parts: { referred: '', feedback: text } });
@@ -75,4 +77,15 @@ test('the figures do not fall: complaints and denunciations found, feedback let 
   };
   expect(share(['complaint', 'denunciation'])).toBeGreaterThanOrEqual(0.98);
   expect(share(['feedback'])).toBeLessThanOrEqual(0.03);
+});
+
+test.each(['2', 'ông Hùng', 'chị Lan', 'ai', 'rồi'])('a number, a name, a nod goes by no other door: %s', (text) => {
+  expect(refer(text).kind).toBeNull();
+});
+
+test.each([
+  ['emergency', 'cháy nhà'],
+  ['denunciation', 'tố cáo'],
+])('%s in two words is heard: %s', (kind, text) => {
+  expect(refer(text).kind).toBe(kind);
 });

@@ -1,13 +1,11 @@
 import type { Analyser, Word } from '#src/text/analyse.ts';
-import { classifyTogether } from '#src/text/classifier.ts';
 import { clean } from '#src/text/clean.ts';
-import { featuresOf } from '#src/text/features.ts';
 import { PhraseSet } from '#src/text/phrases.ts';
 import { clausesOf } from './clauses.ts';
 import type { Referral } from './intents.ts';
 import type { Language } from './language.ts';
-import { createReferralFeatures } from './referralFeatures.ts';
-import { REFERRAL_LABELS } from './referralModel.ts';
+import type { ReferralWords } from './referralFeatures.ts';
+import { createReferralReader, REFERRAL_LABELS } from './referralModel.ts';
 
 /** What of a message must go by another door, and what can be taken in as feedback. */
 export interface Referred {
@@ -15,65 +13,92 @@ export interface Referred {
   kind: Referral | null;
   /** Named beyond doubt ("tôi tố cáo"), not only likely. */
   sure: boolean;
+  /**
+   * It may be feedback and may be this: whoever can ask shows the door and asks which it is, and keeps nothing before. Null where there is no
+   * doubt, or only a part of the message is referred. Who cannot ask goes by `kind`.
+   */
+  doubt: Referral | null;
+  /** That the message, or a part of it, must be referred, and that all of it is feedback: 0 to 1. */
+  chance: number;
+  feedback: number;
   /** The message split as the law splits a mixed letter. `referred` is never kept; either may be empty. */
   parts: { referred: string; feedback: string };
 }
 
-/** Pure, some 0.5 ms. Asked before anything that a citizen wrote is kept. */
+/** Pure, some 0.05 ms. Asked before anything that a citizen wrote is kept. */
 export type Refer = (text: string) => Referred;
 
 const KINDS: Referral[] = ['emergency', 'denunciation', 'crime', 'complaint'];
 const FEEDBACK = REFERRAL_LABELS.indexOf('feedback');
+const OTHER = REFERRAL_LABELS.indexOf('other');
 
 // Chosen on bench/referrals/tuned.tsv: `npm run bench -- referrals`.
-/** How much the referral model counts beside the intents, which know more messages but only that something must be referred. */
-const OWN = 0.85;
 /**
  * From this chance on a whole message is referred. In doubt it is where the law forbids to keep it: what was referred wrongly can be said
  * again, what was kept cannot be unsaid.
  */
-const REFERRED: Record<Referral, number> = { emergency: 0.5, denunciation: 0.15, complaint: 0.15, crime: 0.6 };
+const REFERRED: Record<Referral, number> = { emergency: 0.5, denunciation: 0.25, complaint: 0.25, crime: 0.6 };
+/** Between these two it is doubtful: to ask costs one answer, to refuse feedback a letter, to keep a denunciation a secret. */
+const DOUBTFUL = { from: 0.05, below: 0.7 };
+/** What is named, and is feedback this surely, is doubtful however likely: many say "khiếu nại" of whatever they are cross about. */
+const NAMED_DOUBTFUL = 0.02;
+/** "Tôi khiếu nại cái cống thối" is feedback by what it is about, and "đất đang có khiếu nại" asks of land: a name is believed below these. */
+const NAMED_FEEDBACK = 0.7;
+const NAMED_OTHER = 0.95;
 /** A part of a message says less: alone it must be the surer. */
 const PART_REFERRED = 0.5;
 /** A part goes on as feedback beside a referred one when it is this surely no matter for another door. */
 const PART_FEEDBACK = 0.2;
 
+/** A number, a name, a nod: the model has too little to go by, unless a word says what it is or somebody calls for help. */
+const FEWEST_WORDS = 3;
+const FEWEST_FOR_HELP = 2;
+const LETTER = /[a-z]/;
+
+/** More words than a place has tell a story. */
+const LONGEST_PLACE = 12;
+
+/** What of the words for a place must go by another door: a name of a hamlet is none of it, however little the model has to go by. */
+export function referPlace(refer: Refer, place: string): Referral | null {
+  const { kind, sure } = refer(place);
+  return sure || place.trim().split(/\s+/).length > LONGEST_PLACE ? kind : null;
+}
+
 interface Judged {
   kind: Referral;
   sure: boolean;
+  /** Named, and yet it may be feedback. */
+  doubtful: boolean;
   /** That it must be referred, 0 to 1. */
   chance: number;
   feedback: number;
 }
 
-export function createRefer({ analyse, models, referral }: Language): Refer {
-  const { words: phrasing, models: own } = referral;
-  const features = createReferralFeatures(phrasing, analyse);
-  const intent = models.intent[0]!.labels.indexOf('referral');
-  const isSure = sureOf(phrasing, analyse);
-
-  const judge = (text: string): Judged => {
-    const { words } = analyse(text);
-    const { sure, rest } = isSure(words);
-    if (sure) return { kind: sure, sure: true, chance: 1, feedback: 0 };
-    const chances = rest.length > 0 ? classifyTogether(own, features(rest)) : null;
-    if (!chances) return { kind: 'complaint', sure: false, chance: 0, feedback: 0 };
-    const of = (label: Referral) => chances[REFERRAL_LABELS.indexOf(label)]!;
-    const intents = classifyTogether(models.intent, featuresOf(rest))?.[intent] ?? 0;
-    const mine = KINDS.reduce((sum, kind) => sum + of(kind), 0);
-    const kind = KINDS.reduce((a, b) => (of(b) > of(a) ? b : a));
-    return { kind, sure: false, chance: OWN * mine + (1 - OWN) * intents, feedback: chances[FEEDBACK]! };
-  };
+export function createRefer({ analyse, referral }: Language): Refer {
+  const read = createReferralReader(referral.model, referral.words, analyse);
+  const readNames = createNameReader(referral.words, analyse);
 
   return (message) => {
     const text = clean(message);
-    const whole = judge(text);
     const clauses = clausesOf(text);
-    const parts = clauses.length < 2 ? [] : clauses.map((part) => ({ part, ...judge(part) }));
+    const written = clauses.map((clause) => analyse(clause).words);
+    const words = written.flat();
+    const namedIn = readNames(words);
+    const stretch = read(words);
+    const judge = (from: number, to: number): Judged => judged(namedIn(from, to), stretch(from, to), to - from < FEWEST_WORDS);
+
+    const whole = judge(0, words.length);
+    let end = 0;
+    const parts = clauses.length < 2 ? [] : clauses.map((part, at) => ({ part, ...judge(end, (end += written[at]!.length)) }));
     const grave = parts.filter(({ chance }) => chance >= PART_REFERRED);
     if (grave.length === 0) {
-      if (whole.chance < REFERRED[whole.kind]) return { kind: null, sure: false, parts: { referred: '', feedback: text } };
-      return { kind: whole.kind, sure: whole.sure, parts: { referred: text, feedback: '' } };
+      const { kind, sure, chance, feedback, doubtful } = whole;
+      const fewest = kind === 'emergency' ? FEWEST_FOR_HELP : FEWEST_WORDS;
+      const tooLittle = !sure && words.filter(({ plain }) => LETTER.test(plain)).length < fewest;
+      const doubt = doubtful || (!sure && chance >= DOUBTFUL.from && chance < DOUBTFUL.below) ? kind : null;
+      if (tooLittle) return { kind: null, sure: false, doubt: null, chance, feedback, parts: { referred: '', feedback: text } };
+      if (chance < REFERRED[kind]) return { kind: null, sure: false, doubt, chance, feedback, parts: { referred: '', feedback: text } };
+      return { kind, sure, doubt, chance, feedback, parts: { referred: text, feedback: '' } };
     }
     // What is neither tells the story of its neighbour: it stays with what is never kept.
     const goesOn = ({ chance, feedback }: Judged) => chance < PART_FEEDBACK && feedback > 0.5;
@@ -81,25 +106,55 @@ export function createRefer({ analyse, models, referral }: Language): Refer {
     return {
       kind: KINDS.find((kind) => grave.some((part) => part.kind === kind)) ?? whole.kind,
       sure: grave.some(({ sure }) => sure),
+      doubt: null,
+      chance: Math.max(...grave.map(({ chance }) => chance)),
+      feedback: whole.feedback,
       parts: { referred: joined(parts.filter((part) => !goesOn(part))), feedback: joined(parts.filter(goesOn)) },
     };
   };
 }
 
-/** The kind that words name beyond doubt, and the words without those that take a name back ("thủ tục giải quyết khiếu nại", "không tố cáo ai"). */
-function sureOf({ sure, not }: Language['referral']['words'], analyse: Analyser) {
-  const named = new PhraseSet<Referral>(
-    Object.entries(sure).flatMap(([kind, texts]) => texts.map((text): [string, Referral] => [text, kind as Referral])),
+/** `alone`: hardly another word stands beside what is named, which then is what is meant. */
+function judged(named: Named | null, chances: Float32Array | null, alone: boolean): Judged {
+  if (!chances || (named && alone))
+    return { kind: named?.kind ?? 'complaint', sure: named !== null, doubtful: false, chance: named ? 1 : 0, feedback: 0 };
+  const of = (kind: Referral) => chances[REFERRAL_LABELS.indexOf(kind)]!;
+  const chance = KINDS.reduce((sum, one) => sum + of(one), 0);
+  const [feedback, other] = [chances[FEEDBACK]!, chances[OTHER]!];
+  const likely = KINDS.reduce((a, b) => (of(b) > of(a) ? b : a));
+  const doubtful = named !== null && !named.sure && feedback >= NAMED_DOUBTFUL && other < NAMED_OTHER;
+  if (named && (named.sure || (feedback < NAMED_FEEDBACK && other < NAMED_OTHER)))
+    return { kind: named.kind, sure: !doubtful, doubtful, chance: 1, feedback: 0 };
+  return { kind: doubtful ? named.kind : likely, sure: false, doubtful, chance, feedback };
+}
+
+/** A kind that words name, and whether beyond any doubt. */
+interface Named {
+  kind: Referral;
+  sure: boolean;
+}
+
+/** `marked`: without diacritics it is something else. */
+type Phrase = Named & { marked: boolean };
+
+/** Gives the gravest kind that words name from one word to before another, those left out that take a name back ("không tố cáo ai"). */
+function createNameReader({ sure, named, not, marked }: Language['referral']['words'], analyse: Analyser) {
+  const entries = (kinds: ReferralWords['sure'], certain: boolean) =>
+    Object.entries(kinds).flatMap(([kind, texts]) =>
+      texts.map((text): [string, Phrase] => [text, { kind: kind as Referral, sure: certain, marked: marked.includes(text) }]),
+    );
+  const phrases = new PhraseSet<Phrase | null>(
+    [...entries(sure, true), ...entries(named, false), ...not.map((text): [string, null] => [text, null])],
     analyse,
+    { byMarks: true },
   );
-  const taken = new PhraseSet<true>(
-    not.map((text): [string, true] => [text, true]),
-    analyse,
-  );
-  return (words: Word[]): { sure: Referral | null; rest: Word[] } => {
-    const back = taken.find(words);
-    const found = named.find(words).filter(({ from, to }) => !back.some((place) => place.from < to && place.to > from));
-    const rest = back.length > 0 ? words.filter((_, at) => !back.some(({ from, to }) => from <= at && at < to)) : words;
-    return { sure: KINDS.find((kind) => found.some(({ value }) => value === kind)) ?? null, rest };
+  return (words: Word[]) => {
+    const bare = words.every(({ marked }) => marked === null);
+    const found = phrases.find(words).filter(({ value }) => !(bare && value?.marked));
+    const back = found.filter(({ value }) => value === null);
+    const names = found
+      .flatMap(({ value, from, to }) => (value && !back.some((place) => place.from < to && place.to > from) ? [{ ...value, from, to }] : []))
+      .sort((a, b) => Number(b.sure) - Number(a.sure) || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+    return (from: number, to: number): Named | null => names.find((name) => name.from >= from && name.to <= to) ?? null;
   };
 }

@@ -13,10 +13,12 @@ export function createReferralFinder(cues: ReferralCues, analyse: Analyser) {
   const kinds = new PhraseSet<Referral>(
     Object.entries(cues.referrals).flatMap(([kind, texts]) => texts.map((text): [string, Referral] => [text, kind as Referral])),
     analyse,
+    { byMarks: true },
   );
   const urgent = new PhraseSet<true>(
     cues.emergency.map((text): [string, true] => [text, true]),
     analyse,
+    { byMarks: true },
   );
   return {
     /** Somebody's life may be at stake: this comes before everything else. */

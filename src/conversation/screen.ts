@@ -15,7 +15,7 @@ export type Screen =
   | { kind: 'topic'; topic: Topic };
 
 /** Screens that hold one text. */
-export const TOPICS = ['dossier', 'feedback', 'directory', 'handover', 'help', 'language', 'privacy', 'erase', 'erased'] as const;
+export const TOPICS = ['dossier', 'feedback', 'directory', 'handover', 'help', 'language', 'news', 'privacy', 'erase', 'erased'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 const sectionsOf = (text: string | undefined): Section[] => (text ?? '').split('+').filter(isSection);

@@ -1,9 +1,10 @@
 import type { Procedure } from '#src/procedures/content.ts';
 import { inForce } from '#src/procedures/facts.ts';
+import { heirOf } from '#src/procedures/heir.ts';
 import { hasSection, identityLine, nameOf, presentSection, sourceOf, standingNote, titleOf } from '#src/procedures/present.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Block } from '#src/text/blocks.ts';
-import { shorten } from '#src/text/formats.ts';
+import { formatIsoDate, shorten } from '#src/text/formats.ts';
 import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import type { Facts } from './facts.ts';
 import { filingBlocks } from './filingAnswer.ts';
@@ -38,6 +39,7 @@ export function draw(screen: Screen, facts: Facts): Reply | null {
   }
 }
 
+/** Five choices, which every channel shows as buttons; what is rarer stands with the help. */
 function drawHome({ say }: Facts): Reply {
   return reply(
     [text(say('home.text'))],
@@ -114,6 +116,15 @@ function drawField({ level, field, page: at }: Extract<Screen, { kind: 'field' }
 
 export const procedureScreen = (code: string, sections: Section[] = []): Screen => ({ kind: 'procedure', code, sections });
 
+/** What is shown in the place of a procedure that came to an end, and a word about it; null where it is to be shown itself. */
+export function succeeded(screen: Screen, { say, catalogue }: Facts): { screen: Screen; word: Block } | null {
+  const procedure = screen.kind === 'procedure' ? catalogue.procedures.get(screen.code) : undefined;
+  const heir = procedure && heirOf(procedure, catalogue);
+  if (!heir || screen.kind !== 'procedure') return null;
+  const values = { name: nameOf(procedure), code: procedure.code, date: formatIsoDate(procedure.lastDay ?? '') };
+  return { screen: { ...screen, code: heir.code }, word: text(say('procedure.succeeded', values)) };
+}
+
 const OFFERED: Section[] = ['documents', 'time', 'fee', 'where', 'steps', 'forms', 'online', 'eligibility', 'result', 'legal'];
 
 function drawProcedure({ code, sections }: Extract<Screen, { kind: 'procedure' }>, facts: Facts): Reply | null {
@@ -135,9 +146,6 @@ function drawProcedure({ code, sections }: Extract<Screen, { kind: 'procedure' }
   blocks.push({ kind: 'note', text: identityLine(procedure, say) });
   const offered = OFFERED.filter((section) => !asked.includes(section) && hasSection(procedure, section)).slice(0, 6);
   const choices = offered.map((section) => choice(say(`section.${section}`), procedureScreen(code, [section])));
-  const { lastDay, successor } = procedure;
-  const next = lastDay && !inForce(procedure) ? catalogue.procedures.get(successor ?? '') : undefined;
-  if (next) choices.unshift(choice(say('procedure.replacedBy', { name: nameOf(next) }), procedureScreen(next.code)));
   if (!asked.includes('overview')) choices.push(choice(say('section.overview'), procedureScreen(code)));
   return reply(blocks, choices, [sourceOf(procedure, say)]);
 }
@@ -152,7 +160,7 @@ function drawCandidates({ codes, sections }: Extract<Screen, { kind: 'candidates
     [text(say('candidates.text'))],
     [
       ...procedures.map((procedure) => choice(label(procedure), procedureScreen(procedure.code, sections))),
-      choice(say('candidates.none'), { kind: 'home' }),
+      { label: say('candidates.none'), payload: '#n' },
     ],
   );
 }
@@ -164,7 +172,7 @@ function drawClarify({ group: id, sections }: Extract<Screen, { kind: 'clarify' 
     [text(group.question)],
     [
       ...group.options.map((option) => choice(option.label, procedureScreen(option.code, sections))),
-      choice(say('candidates.none'), { kind: 'home' }),
+      { label: say('candidates.none'), payload: '#n' },
     ],
   );
 }

@@ -21,6 +21,10 @@ const stored = z.object({
   draft: draft.nullable().default(null),
   /** What the next words are for: more to feedback that was sent, why it is reopened, a comment on a rating. */
   doing: doing.nullable().default(null),
+  /** They asked for a person, as far as is known here: what they say is for that person. */
+  handedOver: z.boolean().default(false),
+  /** The number of the conversation that an official answers: what they write goes there. */
+  serving: z.number().nullable().default(null),
 });
 
 export type State = z.output<typeof stored>;

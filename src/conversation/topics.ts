@@ -5,6 +5,7 @@ import type { Block } from '#src/text/blocks.ts';
 import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import type { Facts } from './facts.ts';
 import type { Referral } from './intents.ts';
+import { drawNews } from './news.ts';
 import { privacyChoices } from './privacy.ts';
 import type { Topic } from './screen.ts';
 
@@ -52,6 +53,7 @@ export function agencyBlocks(agency: Agency, say: Say): Block[] {
     ['hotline', [agency.hotline]],
     ['email', [agency.email]],
     ['website', [agency.website]],
+    ['map', [agency.map]],
     ['receptionDays', receptionTexts(agency, say)],
     ['feedback', agency.feedback],
     ['note', [agency.note]],
@@ -80,13 +82,15 @@ export function drawTopic(topic: Topic, facts: Facts): Reply {
     case 'help':
       return reply(
         [text(say('topic.help')), { kind: 'list', items: facts.sayAll('topic.helpItems') }],
-        [{ label: say('home.browse'), payload: '#l' }, home],
+        [{ label: say('home.browse'), payload: '#l' }, { label: say('home.news'), payload: '#t:news' }, home],
       );
     case 'language':
       return reply(
         [text(say('topic.language'))],
         [{ label: say('topic.vietnamese'), payload: '#v:vi' }, { label: say('topic.english'), payload: '#v:en' }, home],
       );
+    case 'news':
+      return drawNews(facts);
     case 'privacy':
       return reply([text(say('topic.privacy'))], privacyChoices(facts));
     case 'erase':
@@ -112,4 +116,18 @@ export function drawReferral(kind: Referral, facts: Facts, mixed = false): Reply
   // As the law splits a mixed letter: what is feedback goes on without the rest.
   if (mixed) blocks.push(text(say('referral.mixed')));
   return reply(blocks, [{ label: say('home.label'), payload: '#m' }]);
+}
+
+/** The same for what may ask for a procedure after all, whose answer follows. Whoever is in danger reads the numbers to call first. */
+export function drawReferralBeside(kind: Referral, facts: Facts): Reply {
+  const { blocks } = drawReferral(kind, facts);
+  return reply(kind === 'complaint' || kind === 'denunciation' ? [{ kind: 'text', text: facts.say('referral.beside') }, ...blocks] : blocks);
+}
+
+/** The same for what may be feedback: the question which it is follows. */
+export function drawDoubt(kind: Referral, facts: Facts): Reply {
+  const { say } = facts;
+  const items = facts.sayAll(`referral.${kind}.items`);
+  const door: Block[] = [text(say(`referral.${kind}.text`)), { kind: 'list', items }, ...(kind === 'emergency' ? [] : directory(facts))];
+  return reply(kind === 'emergency' ? door : [text(say('referral.doubt')), ...door]);
 }

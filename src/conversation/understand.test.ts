@@ -125,12 +125,12 @@ describe('referrals, also without marks', () => {
     ['emergency', 'có người đuối nước gọi cấp cứu'],
   ] satisfies [Referral, string][])('%s: "%s"', (referral, text) => {
     for (const typed of [text, unmarked(text), text.toUpperCase()])
-      expect(of(typed), typed).toMatchObject({ intent: 'referral', referral, procedures: [] });
+      expect(of(typed), typed).toMatchObject({ intent: 'referral', referral: { kind: referral }, procedures: [] });
   });
 
   test('an emergency comes before everything else in the message', () => {
-    expect(of('làm khai sinh cần gì, nhà hàng xóm đang cháy rồi cứu với')).toMatchObject({ intent: 'referral', referral: 'emergency' });
-    expect(of('cháy rồi cứu với', BIRTH)).toMatchObject({ intent: 'referral', referral: 'emergency' });
+    expect(of('làm khai sinh cần gì, nhà hàng xóm đang cháy rồi cứu với')).toMatchObject({ intent: 'referral', referral: { kind: 'emergency' } });
+    expect(of('cháy rồi cứu với', BIRTH)).toMatchObject({ intent: 'referral', referral: { kind: 'emergency' } });
   });
 });
 

@@ -29,7 +29,8 @@ export interface Understanding {
   /** A procedure of another door. */
   elsewhere: ElsewhereProcedure | null;
   move: Move | null;
-  referral: Referral | null;
+  /** What must go by another door, alone or beside a procedure that is answered; `mixed`: a part of the message is feedback all the same. */
+  referral: { kind: Referral; mixed: boolean } | null;
   /** Whether the message is only about a part ("mất bao lâu?") and means the procedure talked of before. */
   followUp: boolean;
   /** The day of handing in that it asks about. */
@@ -160,7 +161,8 @@ export function* understandInSteps(catalogue: Catalogue, language: Language): St
     const plain = typed.map((word) => word.plain);
     // The catalogue says of these words what to ask; only a complaint or a danger comes before.
     const group = dossierCode ? null : findGroup.exactly(typed);
-    const other = group || dossierCode ? null : calledElsewhere(plain);
+    const called = group || dossierCode ? null : finder.called(typed);
+    const other = group || called || dossierCode ? null : calledElsewhere(plain);
     if (other) return { ...NOTHING, intent: 'procedure', sections: asked.sections, elsewhere: other };
 
     const found = finder.find(words);
@@ -171,8 +173,19 @@ export function* understandInSteps(catalogue: Catalogue, language: Language): St
     const label = findReferral.urgent(words) ? 'referral' : dossierCode ? 'dossier' : part ? 'procedure' : guess;
     if (group && (label !== 'referral' || (!findReferral.urgent(words) && !aboutComplaints(group))))
       return { ...NOTHING, intent: 'procedure', procedures: found.procedures, group };
+    // So does it of the very words of one procedure: somebody wrote them down because they mean it.
+    if (called && (label !== 'referral' || (!findReferral.urgent(words) && called.group !== COMPLAINT_GROUP))) {
+      const others = found.procedures.filter(({ code }) => code !== called.code);
+      return {
+        ...NOTHING,
+        intent: 'procedure',
+        sections: asked.rest.length === words.length ? [] : asked.sections,
+        procedures: [{ code: called.code, score: 1 }, ...others],
+      };
+    }
     const intent: Intent = label === 'procedure_vague' || label === 'procedure_elsewhere' ? 'procedure' : label;
-    if (intent !== 'procedure') return { ...NOTHING, intent, dossierCode, referral: intent === 'referral' ? findReferral.kind(words) : null };
+    if (intent !== 'procedure')
+      return { ...NOTHING, intent, dossierCode, referral: intent === 'referral' ? { kind: findReferral.kind(words), mixed: false } : null };
 
     // A part that no word asks for is only the model's guess: beside a procedure that is surely named it is none.
     const sections = asked.rest.length === words.length && strongest >= OURS ? [] : asked.sections;

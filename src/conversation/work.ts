@@ -1,7 +1,5 @@
 import { closingTime, shiftWorkingDays } from '#src/calendar/index.ts';
-import type { WorkAct, WorkDossier, WorkGiven } from '#src/dossiers/work/acts.ts';
-import type { Held } from '#src/dossiers/work/heldActs.ts';
-import type { TodaysWork } from '#src/dossiers/work/readWork.ts';
+import type { Held, TodaysWork, WorkAct, WorkDossier, WorkGiven } from '#src/dossiers/work/acts.ts';
 import { dayOf, formatDateTime } from '#src/text/formats.ts';
 import { type Choice, type Reply, reply } from '#src/text/reply.ts';
 import type { Facts } from './facts.ts';

@@ -1,6 +1,5 @@
 import { workingDaysBetween } from '#src/calendar/index.ts';
-import type { WorkAct, WorkDossier } from '#src/dossiers/work/acts.ts';
-import type { TodaysWork } from '#src/dossiers/work/readWork.ts';
+import type { TodaysWork, WorkAct, WorkDossier, WorkLine } from '#src/dossiers/work/acts.ts';
 import { byUrgency, URGENCIES, type Urgency, urgencyOf } from '#src/dossiers/work/urgency.ts';
 import type { Block } from '#src/text/blocks.ts';
 import { dayOf, formatDate, formatDateTime, formatNumber, shorten } from '#src/text/formats.ts';
@@ -12,7 +11,7 @@ const PAGE = 8;
 const LABEL = 90;
 
 /** How much is left or lost of the term, in words. */
-function dueWords({ dossier: { dueAt } }: WorkDossier, { say, calendar, now }: Facts): string {
+function dueWords({ dossier: { dueAt } }: WorkDossier | WorkLine, { say, calendar, now }: Facts): string {
   if (!dueAt) return say('desk.noDue');
   const days = formatNumber(Math.abs(workingDaysBetween(calendar, now, dueAt)));
   if (dueAt < now) return dayOf(dueAt) === dayOf(now) ? say('work.overdueToday') : say('desk.overdueBy', { days });
@@ -20,10 +19,10 @@ function dueWords({ dossier: { dueAt } }: WorkDossier, { say, calendar, now }: F
 }
 
 /** What waits for the official besides the due time. */
-const waitsFor = (urgency: Urgency, { proposed, offeredTo }: WorkDossier): string | null =>
+const waitsFor = (urgency: Urgency, { proposed, offeredTo }: WorkDossier | WorkLine): string | null =>
   urgency === 'toReceive' ? 'toReceive' : proposed ? 'toApprove' : offeredTo ? 'toTake' : null;
 
-function entry(work: WorkDossier, urgency: Urgency, facts: Facts): Choice {
+function entry(work: WorkLine, urgency: Urgency, facts: Facts): Choice {
   const { say } = facts;
   const { id, code, procedureName } = work.dossier;
   const waits = waitsFor(urgency, work);

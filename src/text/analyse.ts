@@ -1,5 +1,6 @@
 import { clean } from './clean.ts';
 import { fold, hasDiacritics, plainSpelling } from './fold.ts';
+import { WordTable } from './wordTable.ts';
 
 /** How people type, and what it stands for; see prisma/language/lexicon.yaml. */
 export interface Lexicon {
@@ -26,21 +27,50 @@ export interface Analysis {
 /** Without one of these there is one clause. */
 const SIGN = /[.!?;\n…,:()"“”\-–—]/;
 const CLAUSE = /[.!?;\n…,:()]+(?=\s|$)|\n|\s[-–—]\s|["“”]/;
-/** A word of lower-case letters and digits, in composed Latin letters alone, as nearly always, or in any letters. */
-const LATIN_WORD = /[a-z0-9\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]+(?:\.\d+)*/g;
+/** A word in any letters. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:\.\d+)*/gu;
-const ONLY_LATIN = /^[\s!-~\u00a1-\u00a9\u00ab-\u00b1\u00bf-\u00d6\u00d7\u00d8-\u024f\u1e00-\u1eff–—…“”‘’]*$/;
+
+const [ZERO, NINE, DOT] = [0x30, 0x39, 0x2e];
+const isDigit = (unit: number): boolean => unit >= ZERO && unit <= NINE;
+/** By UTF-16 unit: 1 where it is a lower-case composed Latin letter or a digit, 2 where only WORD can tell. */
+const KINDS = new Uint8Array(2 ** 16)
+  .fill(2)
+  .fill(0, 0, 0xc0)
+  .fill(1, ZERO, NINE + 1)
+  .fill(1, 0x61, 0x7b)
+  .fill(2, 0xaa, 0xab)
+  .fill(2, 0xb2, 0xbf)
+  .fill(1, 0xdf, 0x250)
+  .fill(0, 0xd7, 0xd8)
+  .fill(0, 0xf7, 0xf8)
+  .fill(1, 0x1e00, 0x1f00)
+  .fill(0, 0x2010, 0x2027);
+
+/** Whether all letters are lower-case composed Latin ones, as nearly always: then words are found unit by unit. */
+function isLatin(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (KINDS[text.charCodeAt(at)] === 2) return false;
+  return true;
+}
+
+/** Where the word that begins at `from` ends: after its letters, and after a dot with digits as in "1.001193". */
+function endOfWord(text: string, from: number): number {
+  let at = from;
+  while (KINDS[text.charCodeAt(at)] === 1) at++;
+  while (text.charCodeAt(at) === DOT && isDigit(text.charCodeAt(at + 1))) {
+    at++;
+    while (isDigit(text.charCodeAt(at))) at++;
+  }
+  return at;
+}
 
 export type Analyser = (text: string) => Analysis;
-
-const MOST_KNOWN = 50_000;
 
 const plainOf = (word: string): string => plainSpelling(fold(word));
 const oneI = (text: string): string => text.normalize('NFD').replaceAll('y', 'i');
 
-/** A sequence of words that stands for another. */
+/** A sequence of two words or more that stands for another. */
 interface Phrase {
-  /** The folded words after the first. */
+  /** The folded words after the second. */
   rest: string[];
   to: string[];
   /** With diacritics, where the phrase is meant only so. */
@@ -49,26 +79,31 @@ interface Phrase {
 
 /** All that is to know of a word as typed, looked up once. */
 interface Spelling {
+  word: string;
   plain: string;
   /** The words that it is short for. */
   to: string[] | undefined;
-  /** The phrases that begin with it, the longest first. */
-  phrases: Phrase[] | undefined;
+  /** The phrases that begin with it by their second word, the longest first. */
+  phrases: Map<string, Phrase[]> | undefined;
 }
 
-/** The words of a phrase by which it is indexed, and the phrase. An `exact` one must also bear the same diacritics, where the writer uses them. */
-function phraseOf(from: string[], to: string[], exact = false): [first: string, phrase: Phrase] {
-  const [first, ...rest] = from.map(plainOf) as [string, ...string[]];
-  return [first, { rest, to, marked: exact ? oneI(from.join(' ')) : null }];
+/** The two words of a phrase by which it is indexed, and the phrase. An `exact` one must also bear the same diacritics, where the writer uses them. */
+function phraseOf(from: string[], to: string[], exact = false): [first: string, second: string, phrase: Phrase] {
+  const [first, second, ...rest] = from.map(plainOf) as [string, string, ...string[]];
+  return [first, second, { rest, to, marked: exact ? oneI(from.join(' ')) : null }];
 }
 
 /** The longest of the phrases that begin with the word at `start`, if one stands there. `marks` tells whether the writer uses diacritics. */
-function longestOf(phrases: Phrase[], typed: string[], spellings: Spelling[], start: number, marks: boolean): Phrase | undefined {
-  return phrases.find(
-    ({ rest, marked }) =>
-      rest.every((one, at) => spellings[start + 1 + at]?.plain === one) &&
-      (marked === null || !marks || oneI(typed.slice(start, start + rest.length + 1).join(' ')) === marked),
-  );
+function phraseAt(start: number, spellings: Spelling[], marks: boolean): Phrase | undefined {
+  const { phrases } = spellings[start]!;
+  if (!phrases || start + 1 === spellings.length) return undefined;
+  for (const phrase of phrases.get(spellings[start + 1]!.plain) ?? []) {
+    const { rest, marked } = phrase;
+    if (!rest.every((one, at) => spellings[start + 2 + at]?.plain === one)) continue;
+    const typed = spellings.slice(start, start + 2 + rest.length);
+    if (marked === null || !marks || oneI(typed.map(({ word }) => word).join(' ')) === marked) return phrase;
+  }
+  return undefined;
 }
 
 /** Prepares the lexicon once; the result turns a message into clauses and words, abbreviations and regional words replaced. */
@@ -85,56 +120,60 @@ export function createAnalyser(lexicon: Lexicon): Analyser {
     }
     return result;
   };
-  const phrases = Map.groupBy(
-    [
-      ...Object.entries(lexicon.phrases).map(([from, to]) => phraseOf(expand(from.split(' ')), to.split(' '))),
-      ...lexicon.abroad.before.flatMap((before) =>
-        lexicon.abroad.places.map((place) => {
-          const typed = expand(`${before} ${place}`.split(' '));
-          // "người Lào", not "người lao động".
-          return phraseOf(typed, [...typed, 'nước', 'ngoài'], true);
-        }),
-      ),
-    ].sort(([, a], [, b]) => b.rest.length - a.rest.length),
-    ([first]) => first,
-  );
-  const byFirst = new Map([...phrases].map(([first, list]) => [first, list.map(([, phrase]) => phrase)]));
+  const phrases = [
+    ...Object.entries(lexicon.phrases).map(([from, to]) => phraseOf(expand(from.split(' ')), to.split(' '))),
+    ...lexicon.abroad.before.flatMap((before) =>
+      lexicon.abroad.places.map((place) => {
+        const typed = expand(`${before} ${place}`.split(' '));
+        // "người Lào", not "người lao động".
+        return phraseOf(typed, [...typed, 'nước', 'ngoài'], true);
+      }),
+    ),
+  ];
+  const byFirst = new Map<string, Map<string, Phrase[]>>();
+  for (const [first, second, phrase] of phrases.sort(([, , a], [, , b]) => b.rest.length - a.rest.length)) {
+    const bySecond = byFirst.get(first) ?? new Map<string, Phrase[]>();
+    byFirst.set(first, bySecond.set(second, [...(bySecond.get(second) ?? []), phrase]));
+  }
 
-  /** Words repeat: folding each spelling once makes reading the whole catalogue four times as fast. Bounded, for anything can be typed. */
-  const known = new Map<string, Spelling>();
-  const spellingOf = (word: string): Spelling => {
-    const before = known.get(word);
-    if (before !== undefined) return before;
+  const known = new WordTable((word): Spelling => {
     const plain = plainOf(word);
-    const spelling = { plain, to: words.get(word), phrases: byFirst.get(plain) };
-    if (known.size < MOST_KNOWN) known.set(word, spelling);
-    return spelling;
+    return { word, plain, to: words.get(word), phrases: byFirst.get(plain) };
+  });
+  const spellingsOf = (lower: string, latin: boolean): Spelling[] => {
+    if (!latin) return lower.match(WORD)?.map((word) => known.of(word)) ?? [];
+    const spellings: Spelling[] = [];
+    for (let at = 0; at < lower.length; at++) {
+      const end = endOfWord(lower, at);
+      if (end === at) continue;
+      spellings.push(known.at(lower, at, end));
+      // What ended the word is none itself, but where digits after a dot ended it.
+      at = end - 1;
+    }
+    return spellings;
   };
 
   return (message) => {
     const text = clean(message);
     const marks = hasDiacritics(text);
     const lower = text.toLowerCase();
-    const word = ONLY_LATIN.test(lower) ? LATIN_WORD : WORD;
+    const latin = isLatin(lower);
     const found: Word[] = [];
     let clauses = 0;
     for (const part of SIGN.test(lower) ? lower.split(CLAUSE) : [lower]) {
-      const written = part.match(word);
-      if (!written) continue;
+      let spellings = spellingsOf(part, latin);
+      if (spellings.length === 0) continue;
       const clause = clauses++;
-      let typed: string[] = written;
-      let spellings = written.map(spellingOf);
-      if (spellings.some(({ to }) => to)) {
-        typed = expand(written);
-        spellings = typed.map(spellingOf);
-      }
-      for (let at = 0; at < typed.length; at++) {
-        const { plain, phrases } = spellings[at]!;
-        const phrase = phrases && longestOf(phrases, typed, spellings, at, marks);
+      if (spellings.some(({ to }) => to)) spellings = expand(spellings.map(({ word }) => word)).map((word) => known.of(word));
+      for (let at = 0; at < spellings.length; at++) {
+        const phrase = phraseAt(at, spellings, marks);
         if (phrase) {
-          for (const one of phrase.to) found.push({ plain: spellingOf(one).plain, marked: marks ? one : null, clause });
-          at += phrase.rest.length;
-        } else found.push({ plain, marked: marks ? typed[at]! : null, clause });
+          for (const one of phrase.to) found.push({ plain: known.of(one).plain, marked: marks ? one : null, clause });
+          at += phrase.rest.length + 1;
+        } else {
+          const { word, plain } = spellings[at]!;
+          found.push({ plain, marked: marks ? word : null, clause });
+        }
       }
     }
     return { text, words: found, clauses };

@@ -98,29 +98,33 @@ interface Header {
   models: Record<string, { labels: string[]; size: number; innerScale: number; outerScale: number; rows: number }>;
 }
 
-/** Reads what packClassifiers wrote; throws when the file is shorter than it says. */
+/**
+ * Reads what packClassifiers wrote; throws when the file is shorter than it says. The weights stay where they are in it, 24 MB that are not
+ * copied: the file belongs to the models from then on.
+ */
 export function unpackClassifiers(file: Buffer): { note: Record<string, string>; models: Record<string, Classifier> } {
   const headerLength = file.readUInt32LE(0);
   const header = JSON.parse(file.toString('utf8', 4, 4 + headerLength)) as Header;
   let at = 4 + headerLength;
-  const take = (length: number): ArrayBuffer => {
+  const take = (length: number): Int8Array<ArrayBuffer> => {
     if (at + length > file.length) throw new Error('file is too short');
-    const part = new Uint8Array(length);
-    part.set(file.subarray(at, at + length));
+    const part = new Int8Array(file.buffer as ArrayBuffer, file.byteOffset + at, length);
     at += length;
-    return part.buffer;
+    return part;
   };
+  /** Numbers of four bytes are copied: in the file they stand anywhere. */
+  const takeWords = (count: number): ArrayBuffer => take(count * 4).slice().buffer;
   const models: Record<string, Classifier> = {};
   let keys = new Uint32Array();
   let features = new FeatureTable(keys);
   for (const [name, { rows, ...rest }] of Object.entries(header.models)) {
-    const own = new Uint32Array(take(rows * 4));
+    const own = new Uint32Array(takeWords(rows));
     // Neighbours in the file that were trained together share one table.
     if (own.length !== keys.length || own.some((key, at) => key !== keys[at])) features = new FeatureTable(own);
     keys = own;
-    const inner = new Int8Array(take(rows * rest.size));
-    const outer = new Int8Array(take(rest.labels.length * rest.size));
-    models[name] = { ...rest, features, inner, outer, bias: new Float32Array(take(rest.labels.length * 4)) };
+    const inner = take(rows * rest.size);
+    const outer = take(rest.labels.length * rest.size);
+    models[name] = { ...rest, features, inner, outer, bias: new Float32Array(takeWords(rest.labels.length)) };
   }
   return { note: header.note, models };
 }

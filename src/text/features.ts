@@ -46,15 +46,22 @@ const known = new WeakMap<Word[], number[]>();
 
 function readFeatures(words: Word[]): number[] {
   const features: number[] = [];
-  const sounds = words.map((word) => soundOf(word.plain));
-  for (let at = 0; at < words.length; at++) {
-    const { plain, marked } = words[at] as Word;
-    features.push(numberOf(WORD, plain));
-    if (marked !== null) features.push(numberOf(MARKED, marked));
-    const next = words[at + 1]?.plain;
-    if (next !== undefined) features.push(numberOf(PAIR, plain, next), numberOf(SOUND_PAIR, sounds[at] as string, sounds[at + 1]));
-    const second = words[at + 2]?.plain;
-    if (second !== undefined) features.push(numberOf(SKIP_PAIR, plain, second));
-  }
+  eachFeature(words, (feature) => features.push(feature));
   return features;
+}
+
+/** The same one by one, each with the place of its first word and how many words it spans: 1, 2 or 3. */
+export function eachFeature(words: Word[], see: (feature: number, at: number, span: number) => void): void {
+  for (let at = 0; at < words.length; at++) {
+    const { plain, marked } = words[at]!;
+    see(numberOf(WORD, plain), at, 1);
+    if (marked !== null) see(numberOf(MARKED, marked), at, 1);
+    const next = words[at + 1]?.plain;
+    if (next !== undefined) {
+      see(numberOf(PAIR, plain, next), at, 2);
+      see(numberOf(SOUND_PAIR, soundOf(plain), soundOf(next)), at, 2);
+    }
+    const second = words[at + 2]?.plain;
+    if (second !== undefined) see(numberOf(SKIP_PAIR, plain, second), at, 3);
+  }
 }

@@ -1,12 +1,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatDate, formatDateTime, formatIsoDate, formatNumber, shorten } from './formats.ts';
+import { dayOf, formatDate, formatDateTime, formatIsoDate, formatNumber, shorten } from './formats.ts';
 
 test('dates and times are those of Vietnam, whatever the zone of the machine', () => {
   const late = new Date('2026-11-21T17:05:00Z');
   expect(formatDate(late)).toBe('22/11/2026');
   expect(formatDateTime(late)).toBe('22/11/2026 00:05');
   expect(formatDateTime(new Date('2026-11-21T16:59:59Z'))).toBe('21/11/2026 23:59');
+});
+
+test('a date is the one that the zone of Viet Nam has, in any year', () => {
+  const of = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', ...options });
+  const [date, time] = [of({ day: '2-digit', month: '2-digit', year: 'numeric' }), of({ hour: '2-digit', minute: '2-digit', hour12: false })];
+  const near = fc.date({ min: new Date('1940-01-01'), max: new Date('2120-01-01'), noInvalidDate: true });
+  fc.assert(
+    fc.property(near, (at) => {
+      expect(formatDate(at)).toBe(date.format(at));
+      expect(formatDateTime(at)).toBe(`${date.format(at)} ${time.format(at)}`);
+      expect(dayOf(at)).toBe(date.format(at).split('/').reverse().join('-'));
+    }),
+  );
+  expect(() => formatDate(new Date(Number.NaN))).toThrow(RangeError);
 });
 
 test('thousands are parted by dots', () => {

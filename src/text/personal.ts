@@ -23,7 +23,10 @@ const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
 const MONTH = '(?:0?[1-9]|1[0-2])';
 const YEAR = '(?:19|20)\\d\\d';
 const DATE = new RegExp(`(?<![\\d.-])(?:${DAY}\\s?[./-]\\s?${MONTH}\\s?[./-]\\s?${YEAR}|${YEAR}[./-]${MONTH}[./-]${DAY})(?![./-]?\\d)`, 'g');
-/** Vietnamese thousands: 1.200.000.000. An identity number begins such a group only when it is called one. */
+/**
+ * Vietnamese thousands: 1.200.000.000. An identity number begins such a group only when it is called one. With blanks between ("284 348 211")
+ * people write numbers of themselves rather than amounts: only what is said to be money is.
+ */
 const MONEY = /^[1-9]\d{0,2}(?:([., ])\d{3})(?:\1\d{3})+$/;
 const CALLED_A_NUMBER = /(?:cccd|cmnd|cmt|can cuoc|chung minh|dinh danh|stk|tai khoan|the|so)[\s:la]{0,6}$/;
 const CURRENCY = /^\s?(?:dong|d\b|vnd|usd|ty|ti|trieu|m2|m²)/;
@@ -79,7 +82,8 @@ export function findPersonal(text: string): PersonalPlace[] {
   for (const { from, to } of [...edges, { from: plain.length, to: plain.length }]) {
     for (const match of plain.slice(start, from).matchAll(DIGITS)) {
       const at = start + match.index;
-      const money = MONEY.test(match[0]) && (CURRENCY.test(folded.slice(at + match[0].length)) || !CALLED_A_NUMBER.test(folded.slice(0, at)));
+      const said = CURRENCY.test(folded.slice(at + match[0].length));
+      const money = MONEY.test(match[0]) && (said || (!match[0].includes(' ') && !CALLED_A_NUMBER.test(folded.slice(0, at))));
       if (!money) take(kindOf(match[0]), at, at + match[0].length);
     }
     start = Math.max(start, to);

@@ -30,3 +30,19 @@ test('words in between or cut off are not the phrase', () => {
 test('a phrase of no words is never found', () => {
   expect(find('… ...')).toEqual([]);
 });
+
+test('by marks, a word of other diacritics is another word; one without any may be meant', () => {
+  const marked = new PhraseSet<string>(
+    ['chung chi', 'hồ sơ khống', 'đang cháy', 'bảo kê', 'hòa giải'].map((one): [string, string] => [one, one]),
+    analyse,
+    {
+      byMarks: true,
+    },
+  );
+  const found = (text: string) => marked.find(analyse(text).words).map(({ value }) => value);
+  expect(found('bản sao văn bằng chứng chỉ, nhận hồ sơ không, thuyền đang chạy')).toEqual([]);
+  expect(found('chung chi cho họ, lập hồ sơ khống')).toEqual(['chung chi', 'hồ sơ khống']);
+  expect(found('dang chay nha')).toEqual(['đang cháy']);
+  expect(found('nhà đang chay')).toEqual(['đang cháy']);
+  expect(found('bão kê, hoà giải')).toEqual(['bảo kê', 'hòa giải']);
+});

@@ -116,7 +116,7 @@ function shuffle<T>(items: T[], random: () => number): void {
 }
 
 /** Rounds to 8 bits; the few largest values are cut off, so that the rest keep their shape. */
-function quantise(values: Float32Array): [Int8Array, number] {
+export function quantise(values: Float32Array): [Int8Array, number] {
   const sample = Float32Array.from(values, Math.abs).sort();
   const limit = sample[Math.floor(sample.length * 0.9995)] || 1;
   const scale = limit / 127;

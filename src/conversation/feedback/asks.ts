@@ -38,7 +38,8 @@ export interface StatusView {
 export type FeedbackTold =
   | { kind: 'similar'; found: SimilarOne[] }
   | { kind: 'sent'; code: string; dueAt: Date; provisional: boolean; anonymous: boolean }
-  | { kind: 'slowed' }
+  /** Too much at once, or these very words again: the draft waits. */
+  | { kind: 'slowed' | 'again'; draft: Draft }
   | { kind: 'followed'; code: string }
   | { kind: 'status'; view: StatusView }
   | { kind: 'list'; views: { code: string; topic: Topic; state: FeedbackState }[] }

@@ -5,6 +5,7 @@ import type { Step } from '../converse.ts';
 import type { Heard } from '../heard.ts';
 import { newState, readState, type State } from '../state.ts';
 import type { FeedbackTold } from './asks.ts';
+import { HELD_MS } from './draft.ts';
 
 const assistant = realAssistant();
 const { say, readFeedback } = realFacts('vi');
@@ -165,5 +166,57 @@ describe('after it was sent', () => {
     expect(textOf(offered)).toContain('chợ Bến, gửi ngày 20/11/2026');
     expect(askOf(assistant.answer(offered.state, '1', 'vi'))).toEqual({ kind: 'follow', code: one.code });
     expect(assistant.answer(offered.state, '2', 'vi').state.draft?.step).toBe('more');
+  });
+});
+
+test.each(['ở xóm Bãi', 'xom Bai', 'gần nhà văn hóa', 'trước công an xã'])('a place is a place, however little there is of it: %s', (place) => {
+  expect(talk('#t:feedback', 'rác', place).state.draft).toMatchObject({ step: 'confirm', place });
+});
+
+test('what is told instead of a place goes by its own door', () => {
+  expect(talk('#t:feedback', 'rác', 'tôi tố cáo trưởng thôn nhận hối lộ').state.draft).toMatchObject({ place: null });
+});
+
+describe('what may be a complaint and may be feedback', () => {
+  const DOUBTFUL = 'tôi khiếu nại cái cống trước nhà thối quá';
+
+  test('is asked which it is, beside the door; nothing of it is taken in before', () => {
+    const step = talk(DOUBTFUL);
+    expect(step.state.draft).toMatchObject({ step: 'which', text: '', held: DOUBTFUL });
+    for (const key of ['referral.doubt', 'referral.complaint.text', 'feedback.ask.which']) expect(textOf(step)).toContain(say(key));
+    expect(textOf(step)).not.toContain(say('referral.notStored'));
+  });
+
+  test.each(['1', '#e:which:feedback', 'phản ánh thôi ạ', 'gop y'])('is feedback once its writer says so: %s', (answer) => {
+    expect(talk(DOUBTFUL, answer).state.draft).toMatchObject({ step: 'place', text: DOUBTFUL, held: null, topic: 'site' });
+  });
+
+  test.each(['2', '3', '#e:which:denunciation', 'khiếu nại', 'to cao', 'menu', 'đăng ký khai sinh cần giấy tờ gì'])(
+    'else it is forgotten: %s',
+    (answer) => {
+      const step = talk(DOUBTFUL, answer);
+      expect(JSON.stringify(step.state)).not.toContain('cống');
+      expect(step.state.draft).toBeNull();
+    },
+  );
+
+  test('more words are heard together with those before', () => {
+    expect(talk(DOUBTFUL, 'hôi lắm, xin xã cho người xuống xem giúp').state.draft?.held ?? '').toContain('xuống xem');
+    expect(talk(DOUBTFUL, 'tôi tố cáo trưởng thôn ăn chặn tiền làm cống').state.draft).toBeNull();
+  });
+
+  test('an answer that comes too late finds nothing any more', () => {
+    const { state } = talk(DOUBTFUL);
+    const at = new Date(new Date(state.draft!.at).getTime() - HELD_MS - 1000).toISOString();
+    const late = assistant.hear({ ...state, draft: { ...state.draft!, at } }, { kind: 'text', text: '1' }, 'vi');
+    expect(JSON.stringify(late.state)).not.toContain('cống');
+    expect(textOf(late)).toContain(say('feedback.ask.text'));
+  });
+
+  test('what had been told before stays', () => {
+    const told = talk(HOLE, '1', '1', '2', '#e:editText', DOUBTFUL);
+    expect(told.state.draft).toMatchObject({ step: 'which', text: HOLE, held: DOUBTFUL });
+    const state = readState(told.state);
+    expect(assistant.hear(state, { kind: 'text', text: '2' }, 'vi').state.draft).toMatchObject({ text: HOLE, held: null, paused: true });
   });
 });

@@ -1,5 +1,5 @@
 import { findFeedbackCode } from '#src/feedback/code.ts';
-import { TOPICS, type Topic } from '#src/feedback/model.ts';
+import { SHARED_TOPICS, TOPICS } from '#src/feedback/model.ts';
 import { scoreOf } from '#src/feedback/satisfaction/scores.ts';
 import { mask } from '#src/text/mask.ts';
 import { findPersonal } from '#src/text/personal.ts';
@@ -7,18 +7,19 @@ import { type Reply, reply } from '#src/text/reply.ts';
 import type { Effect, Step } from '../converse.ts';
 import type { Facts } from '../facts.ts';
 import type { Heard } from '../heard.ts';
-import type { Intent } from '../intents.ts';
+import type { Intent, Referral } from '../intents.ts';
+import { type Referred, referPlace } from '../refer.ts';
 import type { State } from '../state.ts';
-import { drawReferral, drawTopic } from '../topics.ts';
+import { drawDoubt, drawReferral, drawTopic } from '../topics.ts';
 import type { Understanding } from '../understand.ts';
 import type { FeedbackAsk, FeedbackTold } from './asks.ts';
-import { type Doing, type Draft, type DraftStep, isForgotten, MOST_PHOTOS, newDraft } from './draft.ts';
+import { type Doing, type Draft, type DraftStep, isForgotten, isHeldTooLong, MOST_PHOTOS, newDraft, paused, withoutHeld } from './draft.ts';
 import { drawStep, drawTold, PREVIOUS } from './draw.ts';
 
+/** What doubtful words may turn out to be. */
+const WHICH = ['feedback', 'complaint', 'denunciation', 'crime', 'emergency'] as const;
 /** UTF-16 units of a whole draft's words. */
 const LONGEST = 6000;
-/** Feedback that others may have sent too; what is about one's own dossier or an official is nobody else's. */
-const SHARED: readonly Topic[] = ['site', 'rule', 'information'];
 /** A question that names a procedure so surely is no feedback. */
 const SURE_PROCEDURE = 0.8;
 /** After a rating, what sounds like one of these is no comment but a new matter. */
@@ -31,7 +32,7 @@ const isActive = ({ draft }: State): boolean => draft !== null && !draft.paused;
 
 /** The draft at a step, and its question after what has to be said first. */
 function at(state: State, draft: Draft, step: DraftStep, facts: Facts, before: Reply[] = []): Step {
-  const next: Draft = { ...draft, step, paused: false, at: facts.now.toISOString() };
+  const next: Draft = { ...draft, step, held: step === 'which' ? draft.held : null, paused: false, at: facts.now.toISOString() };
   const asked = drawStep(next, facts.say);
   // One message: what is said first stands above the question.
   const blocks = before.filter(({ choices }) => choices.length === 0).flatMap((each) => each.blocks);
@@ -42,13 +43,15 @@ function at(state: State, draft: Draft, step: DraftStep, facts: Facts, before: R
 /** Begins feedback, with the words that already tell what is wrong where there are some; a draft that was left is gone on with. */
 export function beginFeedback(state: State, message: string | null, facts: Facts): Step {
   const left = state.draft && !isForgotten(state.draft, facts.now) && state.draft.text ? state.draft : null;
-  if (message !== null && facts.readFeedback(message).telling) return takeText(state, newDraft(facts.now), message, facts);
+  if (message !== null && (facts.readFeedback(message).telling || facts.refer(message).doubt))
+    return takeText(state, newDraft(facts.now), message, facts);
   if (left) return at(state, left, left.step, facts, [note(facts, 'feedback.ask.goOn')]);
   return at(state, newDraft(facts.now), 'text', facts);
 }
 
 /** What a message means to feedback: a pressed choice, a code, an answer to a question of the dialogue. Null when it is about something else. */
-export function hearFeedback(state: State, message: string, meaning: Understanding | null, facts: Facts): Step | null {
+export function hearFeedback(before: State, message: string, meaning: Understanding | null, facts: Facts): Step | null {
+  const state = before.draft && isHeldTooLong(before.draft, facts.now) ? { ...before, draft: withoutHeld(before.draft) } : before;
   if (message.startsWith('#')) return chosen(state, message, facts);
   const move = meaning?.move ?? null;
   const picked = move?.kind === 'select' ? (move.number === -1 ? state.menu.at(-1) : state.menu[move.number - 1]) : undefined;
@@ -60,8 +63,7 @@ export function hearFeedback(state: State, message: string, meaning: Understandi
 }
 
 /** The state when the person goes on with something else: the draft waits. */
-export const leaveDraft = (state: State): State =>
-  isActive(state) || state.doing ? { ...state, doing: null, draft: state.draft && { ...state.draft, paused: true } } : state;
+export const leaveDraft = (state: State): State => (isActive(state) || state.doing ? { ...state, doing: null, draft: paused(state.draft) } : state);
 
 /** A picture or a place while feedback is being written; null when none is. */
 export function hearThing(state: State, heard: Heard, facts: Facts): Step | null {
@@ -114,6 +116,8 @@ function ourChoice(state: State, choice: string, facts: Facts): Step | null {
   if (choice === 'write') return beginFeedback(state, null, facts);
   const { draft } = state;
   if (!draft) return beginFeedback(state, null, facts);
+  const is = WHICH.find((known) => choice === `which:${known}`);
+  if (is) return itIs(state, draft, is, facts);
   const topic = TOPICS.find((known) => choice === `topic:${known}`);
   if (topic) return onwards(state, { ...draft, topic }, facts);
   const editing = draft.step === 'summary' ? { ...draft, editing: true } : draft;
@@ -157,17 +161,34 @@ function onwards(state: State, draft: Draft, facts: Facts): Step {
   if (draft.topic === 'site' && !draft.place && draft.latitude === null && draft.step !== 'place' && draft.step !== 'confirm')
     return at(state, draft, 'place', facts);
   const step = at(state, draft, 'more', facts);
-  return SHARED.includes(draft.topic) ? { ...step, effects: [{ kind: 'askFeedback', ask: { kind: 'similar', draft } }] } : step;
+  return SHARED_TOPICS.includes(draft.topic) ? { ...step, effects: [{ kind: 'askFeedback', ask: { kind: 'similar', draft } }] } : step;
 }
 
 const afterPlace = (draft: Draft): DraftStep => (draft.editing ? 'summary' : 'confirm');
 
 /** The words of the matter, without what must go by another door: of a mixed message the rest is gone on with. */
 export function takeText(state: State, draft: Draft, message: string, facts: Facts): Step {
-  const { kind, parts } = facts.refer(message);
+  const { kind, parts, doubt } = facts.refer(message);
+  if (doubt) return which(state, draft, message, doubt, facts);
   const before = kind ? [drawReferral(kind, facts, parts.feedback.trim() !== '')] : [];
   const text = mask(parts.feedback.trim()).slice(0, LONGEST);
   if (!text) return referredOnly(state, draft, before, facts);
+  return takeFeedback(state, draft, text, facts, before);
+}
+
+/** It may be feedback and may be what must not be taken in: the door is shown, and the citizen says which it is. Until then nothing is taken in. */
+function which(state: State, draft: Draft, message: string, doubt: Referral, facts: Facts): Step {
+  const held = { ...draft, held: mask(message.trim()).slice(0, LONGEST) };
+  return at(state, held, 'which', facts, [drawDoubt(doubt, facts)]);
+}
+
+/** The citizen said which it is. What is no feedback is forgotten at once. */
+function itIs(state: State, draft: Draft, what: (typeof WHICH)[number], facts: Facts): Step {
+  if (what !== 'feedback') return referredOnly(state, withoutHeld(draft) ?? { ...draft, text: '' }, [drawReferral(what, facts)], facts);
+  return draft.held ? takeFeedback(state, draft, draft.held, facts) : at(state, draft, 'text', facts);
+}
+
+function takeFeedback(state: State, draft: Draft, text: string, facts: Facts, before: Reply[] = []): Step {
   if (draft.editing) return at(state, { ...draft, text, editing: false }, 'summary', facts, before);
   const { topic, place, dossierCode } = facts.readFeedback(text);
   const guessed = { ...draft, text, topic, place: place ?? draft.place, dossierCode: dossierCode ?? draft.dossierCode };
@@ -178,7 +199,7 @@ export function takeText(state: State, draft: Draft, message: string, facts: Fac
 /** Nothing of it can be taken in: the door is shown, and the question stands. */
 const referredOnly = (state: State, draft: Draft, before: Reply[], facts: Facts): Step =>
   before.length > 0
-    ? { ...said({ ...state, draft: draft.text ? { ...draft, paused: true } : null }, before), intent: 'referral', outcome: 'answered' }
+    ? { ...said({ ...state, draft: draft.text ? paused(draft) : null }, before), intent: 'referral', outcome: 'answered' }
     : at(state, draft, draft.step, facts);
 
 function words(state: State, draft: Draft, message: string, meaning: Understanding | null, facts: Facts): Step | null {
@@ -198,6 +219,8 @@ function words(state: State, draft: Draft, message: string, meaning: Understandi
   switch (draft.step) {
     case 'text':
       return asksProcedure(meaning) ? null : takeText(state, draft, text, facts);
+    case 'which':
+      return whichInWords(state, draft, text, meaning, facts);
     case 'name':
       return at(state, { ...draft, name: mask(text).slice(0, 100) }, 'phone', facts);
     case 'phone': {
@@ -213,13 +236,30 @@ function words(state: State, draft: Draft, message: string, meaning: Understandi
   }
 }
 
+/** "Là khiếu nại", "phản ánh thôi", or more of the matter. */
+function whichInWords(state: State, draft: Draft, message: string, meaning: Understanding | null, facts: Facts): Step | null {
+  const { kind, sure, feedback } = facts.refer(message);
+  if (kind && sure) return itIs(state, draft, kind, facts);
+  if (facts.readFeedback(message).saysFeedback) return itIs(state, draft, 'feedback', facts);
+  if (meaning?.intent === 'procedure' && kind === null && feedback < 0.5) return null;
+  const all = `${draft.held ?? ''}\n${message}`;
+  const heard = facts.refer(all);
+  // However much is added: what was doubtful is feedback only once its writer says so.
+  return heard.kind && !heard.doubt ? takeText(state, draft, all, facts) : at(state, { ...draft, held: mask(all).slice(0, LONGEST) }, 'which', facts);
+}
+
 /** "Làm khai sinh cần gì": somebody who pressed the button by mistake. */
 const asksProcedure = (meaning: Understanding | null): boolean =>
   meaning?.intent === 'procedure' && meaning.sections.length > 0 && (meaning.procedures[0]?.score ?? 0) >= SURE_PROCEDURE;
 
+function ofPlace(message: string, { refer }: Facts): Pick<Referred, 'kind' | 'parts'> {
+  const kind = referPlace(refer, message);
+  return { kind, parts: { referred: kind ? message : '', feedback: kind ? '' : message } };
+}
+
 /** Words where a choice was expected: the place, a dossier's code, or more of the matter. */
 function moreWords(state: State, draft: Draft, message: string, facts: Facts): Step {
-  const { kind, parts } = facts.refer(message);
+  const { kind, parts } = draft.step === 'place' ? ofPlace(message, facts) : facts.refer(message);
   const before = kind ? [drawReferral(kind, facts)] : [];
   const text = mask(parts.feedback.trim());
   if (!text) return at(state, draft, draft.step, facts, before);
@@ -253,5 +293,6 @@ export function tellFeedback(step: Step, told: FeedbackTold, facts: Facts): Step
     return { ...step, state: { ...step.state, draft }, replies: [drawStep(draft, facts.say, told.found)] };
   }
   const doing = told.kind === 'rated' ? step.state.doing : null;
-  return { ...step, state: { ...step.state, doing }, replies: [...step.replies, drawTold(told, facts.say)], outcome: 'answered' };
+  const draft = told.kind === 'slowed' ? paused(told.draft) : step.state.draft;
+  return { ...step, state: { ...step.state, doing, draft }, replies: [...step.replies, drawTold(told, facts.say)], outcome: 'answered' };
 }

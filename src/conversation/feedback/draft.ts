@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TOPICS } from '#src/feedback/model.ts';
 
 /** The questions of the dialogue. */
-export const STEPS = ['text', 'confirm', 'topic', 'place', 'similar', 'more', 'contact', 'name', 'phone', 'address', 'summary'] as const;
+export const STEPS = ['text', 'which', 'confirm', 'topic', 'place', 'similar', 'more', 'contact', 'name', 'phone', 'address', 'summary'] as const;
 export type DraftStep = (typeof STEPS)[number];
 
 /** Feedback that is being written: a part of the stored conversation, so that it outlives a lost connection. Words are masked before they are here. */
@@ -13,6 +13,8 @@ export const draft = z.object({
   /** Left for something else; said again to be gone on with. */
   paused: z.boolean().default(false),
   text: z.string().default(''),
+  /** Words that may be a complaint or a denunciation, while the citizen is asked which they are: minutes at most, see `HELD_MS`. */
+  held: z.string().nullable().default(null),
   topic: z.enum(TOPICS).default('other'),
   place: z.string().nullable().default(null),
   latitude: z.number().nullable().default(null),
@@ -34,8 +36,23 @@ export const MOST_PHOTOS = 5;
 /** A draft that nobody has touched for so long is forgotten. */
 const FORGOTTEN_MS = 7 * 24 * 3_600_000;
 
+/** Words that nobody has said to be feedback are forgotten so soon: what may be a denunciation must not lie about. */
+export const HELD_MS = 10 * 60_000;
+
 export const newDraft = (now: Date): Draft => draft.parse({ step: 'text', at: now.toISOString() });
-export const isForgotten = ({ at }: Draft, now: Date): boolean => now.getTime() - new Date(at).getTime() > FORGOTTEN_MS;
+const sinceOf = ({ at }: Draft, now: Date): number => now.getTime() - new Date(at).getTime();
+export const isForgotten = (draft: Draft, now: Date): boolean => sinceOf(draft, now) > FORGOTTEN_MS;
+export const isHeldTooLong = (draft: Draft, now: Date): boolean => draft.held !== null && sinceOf(draft, now) > HELD_MS;
+
+/** The draft without words that are only held; null when nothing else has been told. */
+export const withoutHeld = (draft: Draft): Draft | null =>
+  draft.held === null ? draft : draft.text ? { ...draft, held: null, step: draft.editing ? 'summary' : 'confirm', editing: false } : null;
+
+/** The draft while the person does something else. What is only held does not wait. */
+export function paused(draft: Draft | null): Draft | null {
+  const kept = draft && withoutHeld(draft);
+  return kept && { ...kept, paused: true };
+}
 
 /** What is written next to feedback that has been sent. */
 export const doing = z.object({

@@ -9,7 +9,7 @@ import type { Draft, DraftStep } from './draft.ts';
 
 const LABEL = 90;
 const text = (content: string): Block => ({ kind: 'text', text: content });
-const pick = (say: Say, what: string): Choice => ({ payload: `#e:${what}`, label: say(`feedback.pick.${what}`) });
+const pick = (say: Say, what: string): Choice => ({ payload: `#e:${what}`, label: say(`feedback.pick.${what.replace(':', '.')}`) });
 const home = (say: Say): Choice => ({ payload: '#m', label: say('home.label') });
 
 /** The question of a step, with what may be picked. */
@@ -19,6 +19,8 @@ export function drawStep(draft: Draft, say: Say, similar: SimilarOne[] = []): Re
   switch (draft.step) {
     case 'text':
       return ask(draft.text ? 'textAgain' : 'text', pick(say, 'where'), cancel);
+    case 'which':
+      return ask('which', ...['feedback', 'complaint', 'denunciation'].map((is) => pick(say, `which:${is}`)), cancel);
     case 'confirm':
       return reply([text(guessed(draft, say))], [pick(say, 'right'), pick(say, 'topics'), pick(say, 'place'), cancel]);
     case 'topic':
@@ -120,7 +122,7 @@ export function drawTold(told: FeedbackTold, say: Say): Reply {
     case 'refused':
       return reply([text(say(`errors.${told.code}`))], [home(say)]);
     default:
-      return reply([text(say('feedback.told.slowed'))], [home(say)]);
+      return reply([text(say(`feedback.told.${told.kind}`))], [home(say)]);
   }
 }
 
@@ -150,6 +152,7 @@ function drawStatus(view: StatusView, say: Say): Reply {
 }
 
 export const PREVIOUS: Partial<Record<DraftStep, DraftStep>> = {
+  which: 'text',
   confirm: 'text',
   topic: 'confirm',
   place: 'confirm',

