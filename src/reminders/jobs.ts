@@ -3,8 +3,8 @@ import type { Clock } from '#src/platform/clock.ts';
 import type { Job } from '#src/platform/jobs.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
-import type { ComposeDeps } from './compose.ts';
 import { round } from './round.ts';
+import type { ComposeDeps } from './say.ts';
 import { markDue, type ScanDeps } from './scan.ts';
 
 export interface ReminderDeps extends Omit<ScanDeps & ComposeDeps, 'now' | 'log'> {
@@ -34,12 +34,21 @@ export function reminderJobs(deps: ReminderDeps): Job[] {
     if (composed.unreached > 0) log.warn({ count: composed.unreached }, 'reminders reached nobody');
     if (composed.messages > 0) log.info({ ...scan, ...composed }, 'reminders said');
   };
-  const office = async () => void (await markDue(database, 'office', [agencyId]));
+  const office = async () => {
+    await markDue(database, 'office', [agencyId]);
+    const led = await database.membership.findMany({ where: { role: 'leader' }, distinct: ['agencyId'], select: { agencyId: true } });
+    await markDue(
+      database,
+      'week',
+      led.map((leader) => leader.agencyId),
+    );
+  };
   const forget = async () => {
     const before = new Date(clock.now().getTime() - KEPT_DAYS * 86_400_000);
     const slice = () =>
       database.$executeRaw`DELETE FROM reminder_item WHERE id IN (SELECT id FROM reminder_item WHERE "closedAt" < ${before} LIMIT ${SLICE})`;
     while ((await slice()) > 0) await new Promise(setImmediate);
+    await database.weeklyReport.deleteMany({ where: { madeAt: { lt: before } } });
   };
   return [
     { name: 'reminders', schedule: '* * * * *', lateAfter: 10, run: remind },

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { type Member, peopleAt } from '#src/staff/whoIsWho.ts';
 import { local, realCalendar } from '#tests/support/calendar.ts';
 import { at } from '#tests/support/dossiers.ts';
 import { type DossierFacts, dossierSubject } from './dossierSource.ts';
+import { type FeedbackFacts, feedbackSubject } from './feedbackSource.ts';
 import { plan, rungs } from './ladder.ts';
 import { officeSource } from './officeSource.ts';
-import { type Member, peopleAt } from './organisation.ts';
 import { EVERYWHERE, type Rule, readRuleFile, rulesAt, type ScopedRule } from './rule.ts';
 
 const calendar = realCalendar();
@@ -39,9 +40,11 @@ const FACTS: DossierFacts = {
   reappointments: 0,
   proposed: false,
   apologisedAt: null,
+  resolvedAt: null,
   supplement: null,
   handOvers: [],
   consultations: [],
+  snoozes: [],
 };
 
 const planned = (facts: Partial<DossierFacts>, now: string, rules: ScopedRule[] = FILE, people = PEOPLE) =>
@@ -111,6 +114,16 @@ describe('who must have heard of what', () => {
     expect(said({ officerId: 'da-nghi' }, '03-11 08:00')).toEqual(['due-3 can-bo']);
     expect(said({}, '03-11 08:00', FILE, [])).toEqual(['due-3 ']);
   });
+  test('put off, the officer hears nothing of it until then; the head, the leaders and the apology are not put off', () => {
+    const until = (text: string, personId = 'can-bo') => ({ snoozes: [{ personId, until: at(text).toISOString() }] });
+    expect(said(until('03-13 17:00'), '03-12 08:00')).toEqual(['apology-task can-bo']);
+    expect(planned(until('03-11 10:00'), '03-11 08:00')).toMatchObject({ wanted: [], next: at('03-11 10:00') });
+    expect(said(until('03-11 10:00'), '03-11 10:00')).toEqual(['due-3 can-bo']);
+    const late = { lastEventAt: at('03-18 16:00') };
+    expect(said({ ...late, ...until('03-24 17:00') }, '03-19 08:00')).toEqual(['overdue-head truong', 'overdue-leader lanh-dao']);
+    expect(said({ ...late, ...until('03-24 17:00', 'truong') }, '03-19 08:00')).toEqual(said(late, '03-19 08:00'));
+    expect(said({ ...late, ...until('03-24 17:00', 'truong'), officerId: 'truong' }, '03-19 08:00')).toContain('overdue-head truong');
+  });
   test('sent and not received, asked for and not brought, handed over and not confirmed, asked and not answered', () => {
     const sent = { state: 'submitted', channel: 'online', acceptedAt: null, clockStartedAt: null, dueAt: null };
     expect(said(sent, '03-10 08:00')).toEqual(['accept can-bo']);
@@ -122,10 +135,38 @@ describe('who must have heard of what', () => {
     expect(said(waiting, '03-23 08:00')).toEqual(['supplement can-bo', 'supplement-end can-bo']);
     const handOvers = [{ number: 1, toUnitId: 'dia-chinh', toOfficerId: null, sentAt: at('03-09 16:00').toISOString() }];
     expect(said({ handOvers, dueAt: null }, '03-10 08:00')).toEqual(['hand-over lanh-dao']);
-    expect(said({ consultations: [{ id: 7, dueAt: at('03-10 17:00').toISOString() }], dueAt: null }, '03-11 08:00')).toEqual([
-      'consultation can-bo',
-      'consultation-head lanh-dao',
-    ]);
+    const asked = { id: 7, askedAt: at('03-09 10:00').toISOString(), dueAt: at('03-12 17:00').toISOString() };
+    const elsewhere = { consultations: [{ ...asked, askedOf: null }], dueAt: null };
+    expect(said(elsewhere, '03-12 16:00')).toEqual([]);
+    expect(said(elsewhere, '03-13 08:00')).toEqual(['consultation can-bo', 'consultation-head lanh-dao']);
+  });
+  test('the unit that is asked for an opinion hears of it the day before, and when it is late with its head', () => {
+    const people: Member[] = [
+      ...PEOPLE,
+      ...[
+        { personId: 'dia-chinh', role: 'officer', standing: 'member' },
+        { personId: 'truong-dia-chinh', role: 'unitHead', standing: 'head' },
+      ].map((one) => ({ ...one, agencyId: 'xa', unitId: 'dia-chinh', field: null })),
+    ];
+    const asked = { id: 7, askedAt: at('03-09 10:00').toISOString(), dueAt: at('03-12 17:00').toISOString(), askedOf: 'dia-chinh' };
+    const heard = (now: string, more = asked) =>
+      said({ consultations: [more], dueAt: null }, now, FILE, people).filter((line) => line.startsWith('consulted'));
+    expect(heard('03-11 07:59')).toEqual([]);
+    expect(heard('03-11 08:00')).toEqual(['consulted-1 dia-chinh']);
+    expect(heard('03-11 09:00', { ...asked, askedAt: at('03-11 08:30').toISOString() })).toEqual([]);
+    expect(heard('03-16 08:00')).toEqual(['consulted-late dia-chinh', 'consulted-late-head truong-dia-chinh']);
+  });
+  test('nothing has happened for five working days, and for ten; whatever happens begins it anew', () => {
+    const idle = { dueAt: null };
+    expect(said(idle, '03-16 07:59')).toEqual([]);
+    expect(said(idle, '03-16 08:00')).toEqual(['idle can-bo']);
+    expect(said(idle, '03-23 08:00')).toEqual(['idle can-bo', 'idle-head truong']);
+    expect(said({ ...idle, lastEventAt: at('03-20 10:00') }, '03-23 08:00')).toEqual([]);
+  });
+  test('filed online and not accepted: the day after, daily, on the second day to the head', () => {
+    const sent = { state: 'submitted', channel: 'online', acceptedAt: null, clockStartedAt: null, dueAt: null };
+    expect(said(sent, '03-11 08:00')).toEqual(['accept can-bo', 'accept-head truong']);
+    expect(planned(sent, '03-11 08:00').next).toEqual(at('03-12 08:00'));
   });
   test('the rule of a procedure stands in the place of that of the field, and that of the agency', () => {
     const narrower: ScopedRule[] = [
@@ -136,6 +177,35 @@ describe('who must have heard of what', () => {
     expect(said({}, '03-11 08:00', [...FILE, ...narrower])).toEqual([]);
     expect(said({ procedureCode: '9.000006' }, '03-09 10:00', [...FILE, ...narrower])).toEqual([]);
     expect(said({ procedureCode: '9.000006', clockStartedAt: at('03-06 10:00') }, '03-09 10:00', [...FILE, ...narrower])).toEqual(['due-3 can-bo']);
+  });
+});
+
+describe('feedback', () => {
+  /** Received on Monday: to be sorted on Tuesday, passed on by Monday 16, answered by Monday 23. */
+  const given: FeedbackFacts = {
+    ...{ id: 1, code: 'PA-1', agencyId: 'xa', unitId: 'mot-cua', officerId: null, topic: 'site', state: 'received', interim: false, endedAt: null },
+    ...{ createdAt: at('03-09 09:15'), classifyBy: at('03-10 17:00'), forwardBy: at('03-16 17:00'), dueAt: at('03-23 17:00') },
+  };
+  const heard = (more: Partial<FeedbackFacts>, now: string) =>
+    plan(feedbackSubject({ ...given, ...more }), calendar, rulesAt(FILE), peopleAt(PEOPLE), at(now))
+      .wanted.map(({ rule: key, personId }) => `${key} ${personId}`)
+      .sort();
+  test('not sorted: on its day, daily afterwards, the head on the second', () => {
+    expect(heard({}, '03-09 16:00')).toEqual([]);
+    expect(heard({}, '03-10 08:00')).toEqual(['feedback-sort can-bo']);
+    expect(heard({}, '03-12 08:00')).toEqual(['feedback-sort-late can-bo', 'feedback-sort-late-head truong']);
+    expect(heard({ state: 'classified' }, '03-12 08:00')).toEqual([]);
+  });
+  test('neither given to a unit nor passed on: the day before, then with the head; silent once somebody has it or the citizen was told', () => {
+    const sorted = { state: 'classified' as const };
+    expect(heard(sorted, '03-13 08:00')).toEqual(['feedback-forward can-bo']);
+    expect(heard(sorted, '03-17 08:00')).toEqual(['feedback-forward-late can-bo', 'feedback-forward-late-head truong']);
+    for (const more of [{ state: 'assigned' as const }, { state: 'forwarded' as const }, { ...sorted, interim: true }])
+      expect(heard(more, '03-17 08:00')).toEqual([]);
+    expect(heard({ ...sorted, dueAt: at('03-16 17:00') }, '03-17 08:00')).toEqual(['feedback-late can-bo', 'feedback-late-head truong']);
+  });
+  test('what is said of an official is not for officers', () => {
+    expect(heard({ topic: 'attitude' }, '03-10 08:00')).toEqual(['feedback-sort truong']);
   });
 });
 

@@ -1,7 +1,8 @@
 import { type Calendar, isWorkingDay, previousWorkingDay, shiftWorkingDays, workingDaysBetween } from '#src/calendar/index.ts';
+import type { PeopleAt, Place } from '#src/staff/whoIsWho.ts';
 import { dayOf } from '#src/text/formats.ts';
-import type { Recipient, Rule, RulesAt } from './rule.ts';
-import type { Place, Stage, Subject } from './subject.ts';
+import type { Rule, RulesAt } from './rule.ts';
+import type { Ladder, Snooze, Stage, Subject } from './subject.ts';
 
 /** One moment of a rule. `slot` tells it from the rule's others, and orders those of one ladder, whatever the calendar does to the days. */
 export interface Rung {
@@ -42,18 +43,19 @@ export interface Wanted extends Rung {
   personId: string;
 }
 
-/** Who somebody is at a place; nobody where there is none. */
-export type PeopleAt = (recipient: Recipient, place: Place) => readonly string[];
-
 export interface Plan {
   wanted: Wanted[];
   /** When to look again; null when nothing is to come. */
   next: Date | null;
 }
 
+/** The apology is owed to the citizen by law (NĐ 61/2018 Đ19.9): whoever is to prepare it cannot put that off. */
+const NEVER_SNOOZED: ReadonlySet<Ladder> = new Set<Ladder>(['apology']);
+
 /**
  * Pure: from what runs at a subject, the calendar, the rules and the people, what must have been said by now and when to look again. After a
- * time of silence only the newest of each ladder is wanted; somebody who is officer and head at once hears of it once.
+ * time of silence only the newest of each ladder is wanted; somebody who is officer and head at once hears of it once. Who has put a subject
+ * off is not reminded as its officer until then; what they hear as head or leader they hear all the same.
  */
 export function plan(subject: Subject, calendar: Calendar, rules: RulesAt, people: PeopleAt, now: Date): Plan {
   const today = dayOf(now);
@@ -66,7 +68,9 @@ export function plan(subject: Subject, calendar: Calendar, rules: RulesAt, peopl
       const { last, next: coming } = rungs(calendar, rule, stage.anchor, now, today);
       if (coming && (next === null || coming < next)) next = coming;
       if (!last || (stage.since && last.at < stage.since)) continue;
-      for (const personId of everyone(rule, place, people)) {
+      const snoozes = NEVER_SNOOZED.has(stage.ladder) ? [] : (subject.snoozes ?? []).filter(({ until }) => until > now);
+      for (const { until } of snoozes) if (next === null || until < next) next = until;
+      for (const personId of everyone(rule, place, people, snoozes)) {
         const key = `${stage.ladder} ${stage.version} ${personId}`;
         const held = newest.get(key);
         if (!held || last.slot > held.slot) newest.set(key, { ...last, stage, place, rule: rule.key, urgent: rule.urgent, personId });
@@ -76,7 +80,9 @@ export function plan(subject: Subject, calendar: Calendar, rules: RulesAt, peopl
   return { wanted: [...newest.values()], next };
 }
 
-function everyone({ to }: Rule, place: Place, people: PeopleAt): string[] {
-  const found = [...new Set(to.flatMap((recipient) => people(recipient, place)))];
-  return found.length > 0 ? found : [''];
+function everyone({ to }: Rule, place: Place, people: PeopleAt, snoozes: readonly Snooze[]): string[] {
+  const named = to.map((recipient) => ({ recipient, ids: people(recipient, place) }));
+  if (named.every(({ ids }) => ids.length === 0)) return [''];
+  const silent = new Set(snoozes.map(({ personId }) => personId));
+  return [...new Set(named.flatMap(({ recipient, ids }) => (recipient === 'officer' ? ids.filter((id) => !silent.has(id)) : ids)))];
 }

@@ -1,11 +1,13 @@
-import type { Reach } from '#src/staff/reach.ts';
-import type { PeopleAt } from './ladder.ts';
-import type { Place } from './subject.ts';
+import { type Reach, stepsIn } from '#src/staff/reach.ts';
+import type { PeopleAt, Place } from '#src/staff/whoIsWho.ts';
 
 /** What waits for one person at one place. */
 export interface Group extends Omit<Place, 'officerId'> {
   personId: string;
 }
+
+/** Groups as rows for a statement. */
+export const groupRows = (groups: readonly Group[]) => groups.map(({ personId, agencyId, unitId, field }) => ({ personId, agencyId, unitId, field }));
 
 /** Who gets what waits for a group: somebody; nobody until tomorrow because all are away; or nobody, because nobody has a chat. */
 export type Receiver = { to: string } | 'away' | 'unreached';
@@ -24,13 +26,4 @@ export function receiverOf(group: Group, people: PeopleAt, reach: ReadonlyMap<st
     if (to !== null) return { to };
   }
   return all.some((person) => (reach.get(person)?.chats.length ?? 0) > 0) ? 'away' : 'unreached';
-}
-
-/** The person, or their stand-in: who of them is at work and has a chat. */
-export function stepsIn(person: string, reach: ReadonlyMap<string, Reach>): string | null {
-  for (const id of [person, reach.get(person)?.standIn]) {
-    const found = id === undefined ? undefined : reach.get(id);
-    if (found && found.chats.length > 0 && found.absentUntil === undefined) return id!;
-  }
-  return null;
 }

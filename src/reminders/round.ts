@@ -1,5 +1,8 @@
 import type { Database } from '#src/platform/database.ts';
-import { type ComposeDeps, type Composed, compose } from './compose.ts';
+import { type Composed, compose } from './compose.ts';
+import { finishDigests } from './finishDigests.ts';
+import { finishDecisions } from './holds.ts';
+import type { ComposeDeps } from './say.ts';
 import { type Scan, type ScanDeps, scan } from './scan.ts';
 
 /** A round that has not ended after this has died; another instance goes on. Longer than clocks of instances differ. */
@@ -13,6 +16,8 @@ export async function round(deps: ScanDeps & ComposeDeps, owner: string): Promis
   const { database, now } = deps;
   if (!(await lease(database, owner, now))) return null;
   try {
+    await finishDigests(database);
+    await finishDecisions(database);
     return { scan: await scan(deps), composed: await compose(deps) };
   } finally {
     await database.reminderState.updateMany({ where: { id: 1, owner }, data: { leaseUntil: null } });

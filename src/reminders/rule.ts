@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import { LADDERS, type Ladder, type Place } from './subject.ts';
-
-/** Whom a rule speaks to, found at the place of the subject. */
-export const RECIPIENTS = ['officer', 'head', 'leader', 'oneStopHead', 'calendarKeeper', 'editor'] as const;
-export type Recipient = (typeof RECIPIENTS)[number];
+import { type Place, RECIPIENTS } from '#src/staff/whoIsWho.ts';
+import { LADDERS, type Ladder } from './subject.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
@@ -68,7 +65,8 @@ export function rulesAt(rules: readonly ScopedRule[]): RulesAt {
   };
 }
 
-function inForce(rules: readonly ScopedRule[], scope: RuleScope): Rule[] {
+/** The rules in force at a place: of each key the narrowest. */
+export function inForce(rules: readonly ScopedRule[], scope: RuleScope): ScopedRule[] {
   const here = rules.filter((rule) =>
     (['agencyId', 'field', 'procedureCode'] as const).every((name) => rule[name] === '' || rule[name] === scope[name]),
   );

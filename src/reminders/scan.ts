@@ -1,12 +1,15 @@
 import type { Calendar } from '#src/calendar/index.ts';
-import type { Database, Transaction } from '#src/platform/database.ts';
+import { Prisma } from '#src/generated/prisma/client.ts';
+import { type Database, PLANNED_ANEW, type Transaction } from '#src/platform/database.ts';
 import { briefly } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
+import { workedMs } from '#src/platform/worked.ts';
+import { loadMembers, peopleAt } from '#src/staff/whoIsWho.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { type Plan, plan, type Wanted } from './ladder.ts';
-import { loadMembers, peopleAt } from './organisation.ts';
 import { rulesAt } from './rule.ts';
 import { loadRules } from './ruleStore.ts';
+import { slices } from './slices.ts';
 import type { Source, Subject } from './subject.ts';
 
 export interface ScanDeps {
@@ -26,9 +29,7 @@ interface Due {
 
 /** A subject that cannot be worked out is tried again after this; the others go on. */
 const AGAIN_MS = 3_600_000;
-/** Rule 9 of the architecture: the embedded database has one connection. */
-const SLICE_MS = 25;
-const SMALLEST = 10;
+/** Subjects of one slice. */
 const LARGEST = 400;
 
 /** Asks for a subject to be looked at, in the transaction that changes it. */
@@ -40,8 +41,6 @@ export interface Scan {
   looked: number;
   wanted: number;
   failed: number;
-  /** The longest time that one statement held the connection, in milliseconds. */
-  longestMs: number;
 }
 
 /**
@@ -51,23 +50,23 @@ export interface Scan {
  */
 export async function scan({ database, now, sources, log, ...deps }: ScanDeps): Promise<Scan> {
   const calendarOf = onceEach(deps.calendarOf);
-  const done: Scan = { looked: 0, wanted: 0, failed: 0, longestMs: 0 };
+  const done: Scan = { looked: 0, wanted: 0, failed: 0 };
   const { rules, revision } = await loadRules(database);
   const basis = revision + (await calendarOf('')).revision;
   const at = rulesAt(rules);
   let people: ReturnType<typeof peopleAt> | null = null;
-  const timed = async <T>(statement: Promise<T>): Promise<T> => {
-    const from = performance.now();
-    const result = await statement;
-    done.longestMs = Math.max(done.longestMs, performance.now() - from);
-    return result;
-  };
-  for (let size = 50; ; ) {
-    const from = performance.now();
-    const due = await timed(readDue(database, now, basis, size));
+  for (const size = slices({ largest: LARGEST }); ; ) {
+    let longest = 0;
+    const timed = async <T>(statement: () => Promise<T>): Promise<T> => {
+      const from = workedMs();
+      const result = await statement();
+      longest = Math.max(longest, workedMs() - from);
+      return result;
+    };
+    const due = await timed(() => readDue(database, now, basis, size.rows));
     if (due.length === 0) return done;
-    people ??= peopleAt(await timed(loadMembers(database, dayOf(now))));
-    const { subjects, failed } = await timed(loadSubjects(due, sources, { database, now, calendarOf }, log));
+    people ??= peopleAt(await loadMembers(database, dayOf(now)));
+    const { subjects, failed } = await timed(() => loadSubjects(due, sources, { database, now, calendarOf }, log));
     const plans = new Map<string, { subject: Subject; plan: Plan }>();
     for (const subject of subjects) {
       try {
@@ -78,11 +77,10 @@ export async function scan({ database, now, sources, log, ...deps }: ScanDeps): 
         log.warn({ subject: keyOf(subject.kind, subject.id), error: briefly(error) }, 'reminder not worked out');
       }
     }
-    done.wanted += await timed(write(database, due, plans, failed, basis, now));
+    done.wanted += await timed(() => write(database, due, plans, failed, basis, now));
     done.looked += due.length;
     done.failed += failed.size;
-    const took = performance.now() - from;
-    size = Math.round(Math.min(LARGEST, Math.max(SMALLEST, size * (took > SLICE_MS * 3 ? 0.5 : took < SLICE_MS ? 1.5 : 1))));
+    size.took(longest);
     await new Promise(setImmediate);
   }
 }
@@ -142,7 +140,7 @@ async function write(
   });
   const wanted = [...plans.values()].flatMap(({ subject, plan: { wanted: all } }) => all.map((one) => rowOf(subject, one)));
   const [count] = await database.$queryRaw<{ count: number }[]>`
-    WITH seen AS (
+    ${Prisma.raw(PLANNED_ANEW)} WITH seen AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(seen)}::jsonb)
         AS v(kind text, "subjectId" text, mark bigint, next timestamptz, ended boolean, broken boolean)),
     ended AS (

@@ -1,5 +1,6 @@
 import type { Calendar } from '#src/calendar/index.ts';
 import type { Database } from '#src/platform/database.ts';
+import type { Place } from '#src/staff/whoIsWho.ts';
 
 /** What the working days of a rule are counted from. */
 export const LADDERS = [
@@ -11,19 +12,15 @@ export const LADDERS = [
   'supplement',
   'supplementEnd',
   'consultation',
+  'consulted',
   'calendar',
   'review',
   'feedback',
+  'classify',
+  'forward',
+  'week',
 ] as const;
 export type Ladder = (typeof LADDERS)[number];
-
-/** Whose business something is: of a unit, and of a person where one is named. */
-export interface Place {
-  agencyId: string;
-  unitId: string;
-  field: string;
-  officerId: string | null;
-}
 
 /** What a message may hold of a subject: nothing personal. */
 export interface Said {
@@ -56,6 +53,15 @@ export interface Subject {
   /** Null where rules of a procedure cannot apply. */
   procedureCode: string | null;
   stages: Stage[];
+  /** Who has put it off, and until when. */
+  snoozes?: readonly Snooze[];
+  /** When it ended, where what ended is asked for too. */
+  endedAt?: Date;
+}
+
+export interface Snooze {
+  personId: string;
+  until: Date;
 }
 
 /**
@@ -66,9 +72,13 @@ export interface Source {
   kind: string;
   /** `calendars` gives the calendar of an agency; `now` decides what is over. One query or a few, whatever the number of ids. */
   load(database: Database, ids: readonly string[], context: SourceContext): Promise<Subject[]>;
+  /** Subjects that ended at this time or later, for looking back; absent where none end. */
+  ended?(database: Database, since: Date): Promise<string[]>;
 }
 
 export interface SourceContext {
   now: Date;
   calendarOf(agencyId: string): Promise<Calendar>;
+  /** Also what ended at this time or later. */
+  since?: Date;
 }
