@@ -1,6 +1,7 @@
 import { importHolidaysCommand } from './calendar/exchange/command.ts';
 import { exportDossiersCommand, importDossiersCommand } from './dossiers/exchange/command.ts';
 import { exportRegisterCommand } from './dossiers/slips/registerCommand.ts';
+import { exportFeedbackCommand } from './feedback/exchange/exportCommand.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
 import { exitWithProblem } from './platform/problem.ts';
@@ -60,7 +61,11 @@ async function report(words: string[], environment: Environment): Promise<void> 
 
 const imports: Record<string, typeof importCommand> = { holidays: importHolidaysCommand, dossiers: importDossiersCommand };
 
-const exports: Record<string, typeof exportCommand> = { dossiers: exportDossiersCommand, register: exportRegisterCommand };
+const exports: Record<string, typeof exportCommand> = {
+  dossiers: exportDossiersCommand,
+  register: exportRegisterCommand,
+  feedback: exportFeedbackCommand,
+};
 
 const commands: Record<string, (words: string[], environment: Environment) => Promise<void>> = {
   counts,

@@ -1,6 +1,7 @@
 import { createDesk } from './dossiers/createDesk.ts';
 import { fillDemoDossiers } from './dossiers/demo.ts';
 import { standing } from './dossiers/dueTime.ts';
+import { fillDemoFeedback } from './feedback/demo.ts';
 import { openDatabase } from './platform/database.ts';
 import { readEnvironment } from './platform/environment.ts';
 import { exitWithProblem } from './platform/problem.ts';
@@ -16,9 +17,11 @@ try {
   const database = await openDatabase(environment);
   try {
     await prepareDatabase(database, clock.now(), console.log);
-    const dossiers = await fillDemoDossiers(createDesk(database.prisma, clock));
+    const desk = createDesk(database.prisma, clock);
+    const dossiers = await fillDemoDossiers(desk);
     const people = await fillDemoStaff(database.prisma, clock.now());
-    console.log(say('demo.filled', { count: dossiers.length, people: people.length }));
+    const feedback = await fillDemoFeedback(desk);
+    console.log(say('demo.filled', { count: dossiers.length, people: people.length, feedback }));
     for (const dossier of dossiers)
       console.log(
         say('demo.dossier', {

@@ -1,22 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Assistant, createAssistant } from './conversation/assistant.ts';
 import { understandInSteps } from './conversation/understand.ts';
+import type { Whereabouts } from './directory/held.ts';
 import type { OpenDatabase } from './platform/database.ts';
-import { listenFor } from './platform/listen.ts';
+import { type Following, followChanges } from './platform/follow.ts';
 import { inSlices } from './platform/steps.ts';
 import { loadCatalogue } from './procedures/catalogue.ts';
 import type { Catalogue } from './procedures/content.ts';
 
-/** How often a change of which no word came is looked for: one look at the revision. */
-const EVERY_MS = 30_000;
-
-export interface HeldAssistant {
+export interface HeldAssistant extends Following {
   current(): Assistant;
-  /** Looks for a publication now; answers when what it brought is what the assistant answers with. */
-  refresh(): Promise<void>;
   /** How messages would be understood by another catalogue, without holding anything up. */
-  rehearse(catalogue: Catalogue): Promise<Assistant['read']>;
-  stop(): Promise<void>;
+  rehearse(catalogue: Catalogue): Promise<Assistant['understand']>;
+  /** Answers by this directory from now on. */
+  follow(now: Whereabouts): void;
 }
 
 type Rest =
@@ -47,41 +44,41 @@ function sameWords(a: Catalogue, b: Catalogue): boolean {
  */
 export async function holdAssistant(
   database: OpenDatabase,
-  { office, language, desk }: Rest,
+  { language, ...rest }: Rest,
   report: (error: unknown) => void,
   changed: (assistant: Assistant) => void = () => {},
 ): Promise<HeldAssistant> {
+  let { office, desk } = rest;
   const make = (catalogue: Catalogue, read?: Assistant['read']) => createAssistant(catalogue, office, language, { ...desk, ...(read && { read }) });
   let held = make(await loadCatalogue(database.prisma));
   changed(held);
+  /** The newest catalogue that was only tried. */
+  let rehearsed: Pick<Assistant, 'catalogue' | 'read'> | null = null;
+
+  async function rehearse(catalogue: Catalogue): Promise<Assistant['understand']> {
+    const read = await inSlices(understandInSteps(catalogue, language));
+    rehearsed = { catalogue, read };
+    return make(catalogue, read).understand;
+  }
 
   async function look(): Promise<void> {
     const state = await database.prisma.catalogueState.findUnique({ where: { id: 1 }, select: { revision: true } });
     if (Number(state?.revision ?? 0) === held.catalogue.revision) return;
     const catalogue = await loadCatalogue(database.prisma, held.catalogue);
-    const read = sameWords(held.catalogue, catalogue) ? held.read : await inSlices(understandInSteps(catalogue, language));
+    // What was just tried before it was saved is there already.
+    const prepared = [held, rehearsed].find((each) => each && sameWords(each.catalogue, catalogue));
+    const read = prepared?.read ?? (await inSlices(understandInSteps(catalogue, language)));
     held = make(catalogue, read);
     changed(held);
   }
 
-  let looking: Promise<void> = Promise.resolve();
-  let waiting: Promise<void> | null = null;
-  /** One look at a time, and one more for whoever asks during it: a look that was begun may have missed the newest. */
-  const refresh = (): Promise<void> => {
-    waiting ??= looking.then(() => {
-      waiting = null;
-      looking = look().catch(report);
-      return looking;
-    });
-    return waiting;
-  };
-  const deaf = listenFor(database, 'catalogue', () => void refresh(), report);
-  const timer = setInterval(refresh, EVERY_MS).unref();
-  const stop = async () => {
-    clearInterval(timer);
-    await deaf();
-    await waiting;
-    await looking;
-  };
-  return { current: () => held, refresh, rehearse: (catalogue) => inSlices(understandInSteps(catalogue, language)), stop };
+  /** How messages about procedures are read knows nothing of the directory, and stays. */
+  function follow(now: Whereabouts): void {
+    office = now.office;
+    desk = { ...desk, directory: now.directory };
+    held = make(held.catalogue, held.read);
+    changed(held);
+  }
+
+  return { ...followChanges(database, 'catalogue', look, report), current: () => held, rehearse, follow };
 }

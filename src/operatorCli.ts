@@ -1,11 +1,17 @@
 import { parseArgs } from 'node:util';
+import { createCalendars } from './calendar/store/load.ts';
+import { mendLanes } from './delivery/outbox/lanes.ts';
 import { PROACTIVE, setSwitch, switchedOff } from './delivery/switches.ts';
 import { drop, listUndelivered, resend } from './delivery/undelivered.ts';
+import { findFeedbackCode } from './feedback/code.ts';
+import { openFileFolder } from './feedback/files/keep.ts';
 import { type OpenDatabase, openDatabase } from './platform/database.ts';
-import { readEnvironment } from './platform/environment.ts';
+import { type Environment, readEnvironment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
 import { exitWithProblem } from './platform/problem.ts';
 import { sayIn } from './platform/texts.ts';
+import { purgeFeedback, purgeHandOver } from './privacy/purge.ts';
+import { SYSTEM_ACTOR } from './staff/actor.ts';
 import { formatDateTime } from './text/formats.ts';
 
 const say = sayIn('vi');
@@ -44,6 +50,22 @@ async function undelivered({ prisma }: OpenDatabase, [verb, id, ...more]: string
   console.log(say(`operator.decided.${verb}`, { id }));
 }
 
+/** `purge PA-…` or `purge <number of a conversation with an official>`: what should never have been taken in is gone from everywhere. */
+async function purge({ prisma }: OpenDatabase, [what = '', ...more]: string[], { DATA_DIR, CLOCK: clock }: Environment) {
+  const code = findFeedbackCode(what);
+  const id = /^\d{1,9}$/.test(what) ? Number(what) : null;
+  if (more.length > 0 || (code === null && id === null)) throw new AppError('purgeUsage');
+  const files = openFileFolder(DATA_DIR);
+  const settle = async () => {
+    await files.removeOrphans(prisma);
+    await mendLanes(prisma);
+  };
+  const desk = { database: prisma, clock, calendarOf: createCalendars(prisma), settle };
+  if (code !== null) await purgeFeedback(desk, SYSTEM_ACTOR, { code });
+  else if (!(await purgeHandOver(desk, SYSTEM_ACTOR, id!))) throw new AppError('handOverNotFound');
+  console.log(say('operator.purged', { what: code ?? what }));
+}
+
 try {
   const { values, positionals } = parseArgs({ allowPositionals: true, strict: false, options: { reason: { type: 'string' } } });
   const [command, ...words] = positionals;
@@ -54,7 +76,8 @@ try {
   try {
     const by = { actor: 'operator', now: environment.CLOCK.now() };
     const reason = typeof values['reason'] === 'string' ? values['reason'] : undefined;
-    await (command === 'channels' ? channels(database, words, reason, by) : undelivered(database, words, by));
+    if (command === 'purge') await purge(database, words, environment);
+    else await (command === 'channels' ? channels(database, words, reason, by) : undelivered(database, words, by));
   } finally {
     await database.close();
   }

@@ -1,5 +1,6 @@
 import type { Database } from './platform/database.ts';
-import { hasEmbeddedData, openDatabase } from './platform/database.ts';
+import { openDatabase } from './platform/database.ts';
+import { hasEmbeddedData } from './platform/embedded.ts';
 import type { Environment } from './platform/environment.ts';
 import { AppError } from './platform/errors.ts';
 
