@@ -5,10 +5,12 @@ import { benchDossiers } from './dossiers.ts';
 import { benchFeedback } from './feedback.ts';
 import { benchImport } from './import.ts';
 import { describeMachine } from './machine.ts';
+import { benchPublish } from './publish.ts';
 import { benchReferrals } from './referrals.ts';
 import { benchReminders } from './reminders.ts';
 import { benchScale } from './scale.ts';
 import { benchServer } from './server.ts';
+import { benchStaff } from './staff.ts';
 import { benchUnderstanding } from './understanding.ts';
 
 const benches: Record<string, (options: string[]) => void | Promise<void>> = {
@@ -23,6 +25,8 @@ const benches: Record<string, (options: string[]) => void | Promise<void>> = {
   import: benchImport,
   feedback: benchFeedback,
   reminders: benchReminders,
+  staff: benchStaff,
+  publish: benchPublish,
 };
 
 const [name, ...options] = process.argv.slice(2);

@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { readCases } from '#src/learning/evaluation.ts';
 import { openDatabase } from '#src/platform/database.ts';
 import { onFreshServer } from './freshServer.ts';
 import { percentile } from './machine.ts';
-import { readCases } from './understanding.ts';
 
 let agent = new Agent();
 const pause = (ms: number) => new Promise((done) => setTimeout(done, Math.max(0, ms)));
@@ -45,7 +46,8 @@ interface Instance {
 }
 
 function startInstance(kind: 'product' | 'insert' | 'echo', sink: Sink, env: Record<string, string>): Promise<Instance> {
-  const child: ChildProcess = spawn(process.execPath, ['bench/deliveryInstance.ts'], {
+  // With the settings of `npm start`, the servers to compare with too.
+  const child: ChildProcess = spawn(process.execPath, ['--max-semi-space-size=2', '--v8-pool-size=1', 'bench/deliveryInstance.ts'], {
     env: { ...process.env, DATABASE_URL: '', CLOCK: '', PORT: '0', LOG_LEVEL: 'error', BENCH_KIND: kind, BENCH_SINK: sink.url, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -81,7 +83,11 @@ function post(port: number, body: string): Promise<number> {
   });
 }
 
-const texts = readCases('tune.tsv').map((test) => test.text);
+/** The same mixture everywhere: as written, all that ask for an official would come one after another. */
+const texts = readCases('tune.tsv')
+  .map((test) => ({ text: test.text, place: createHash('sha256').update(test.text).digest('hex') }))
+  .sort((one, other) => (one.place < other.place ? -1 : 1))
+  .map(({ text }) => text);
 let events = 0;
 const eventOf = (chat: string) =>
   JSON.stringify({ conversation: chat, eventKey: `e${++events}`, content: { kind: 'text', text: texts[events % texts.length] } });

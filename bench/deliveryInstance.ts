@@ -8,7 +8,7 @@ import express from 'express';
 import { start } from '#src/main.ts';
 import { openDatabase } from '#src/platform/database.ts';
 import { readEnvironment } from '#src/platform/environment.ts';
-import { prepareApart } from '#src/prepare.ts';
+import { prepareApart } from '#src/prepareApart.ts';
 import { httpProbe } from '#tests/support/httpProbe.ts';
 
 const { BENCH_KIND: kind, BENCH_SINK: sink = '', BENCH_TOGETHER: together } = process.env;

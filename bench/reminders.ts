@@ -6,16 +6,20 @@ import { type OpenDatabase, openDatabase, serverDatabase } from '#src/platform/d
 import { migrate } from '#src/platform/migrate.ts';
 import { compose } from '#src/reminders/compose.ts';
 import { dossierSource } from '#src/reminders/dossierSource.ts';
+import { decideHold, openHolds } from '#src/reminders/holds.ts';
 import { readRuleFile } from '#src/reminders/rule.ts';
 import { loadRules, seedRules } from '#src/reminders/ruleStore.ts';
 import { scan } from '#src/reminders/scan.ts';
 import { loadReach } from '#src/staff/reach.ts';
 import { onFreshServer } from './freshServer.ts';
+import { watchHolds } from './holds.ts';
 
 const OPEN = 100_000;
 const DUE = 5000;
 const PEOPLE = 10_000;
 const LINES = 5;
+/** How many of the longest holds of the connection are named. */
+const HOLDS = 3;
 /** Monday, 9 November 2026: what is due on Thursday is due in three working days. */
 const NOW = new Date('2026-11-09T08:00:00+07:00');
 
@@ -55,6 +59,7 @@ async function measure(database: OpenDatabase): Promise<void> {
   const calendar = calendarFromFile();
   const settings = { ...readRuleFile().settings, mostAtOnce: PEOPLE * 10 };
   const { prisma, pool } = database;
+  const holds = watchHolds(pool);
   try {
     await migrate(pool);
     await seedRules(prisma, NOW);
@@ -77,29 +82,47 @@ async function measure(database: OpenDatabase): Promise<void> {
         new Date('2026-12-01'),
       ]);
     const timed = async <T>(label: string, work: () => Promise<T>): Promise<T> => {
+      holds.clear();
       const [from, cpu] = [performance.now(), process.cpuUsage()];
       const result = await work();
       const { user, system } = process.cpuUsage(cpu);
       console.log(`${label}: ${((performance.now() - from) / 1000).toFixed(2)} s, ${((user + system) / 1e6).toFixed(2)} s of processor time here`);
+      for (const { ms, cpuMs, statements } of holds.longest(HOLDS))
+        console.log(`  held ${ms.toFixed(0)} ms, ${cpuMs.toFixed(0)} ms of processor time: ${statements.join(' ; ')}`);
       return result;
     };
     await dueAt('false');
     for (const table of ['reminder_due', 'dossier', 'person', 'membership']) await pool.query(`VACUUM ANALYZE ${table}`);
     await scan(deps);
     const times: number[] = [];
+    const worked = process.threadCpuUsage();
     for (let turn = 0; turn < 20; turn++) {
       const from = performance.now();
       await scan(deps);
       times.push(performance.now() - from);
     }
     times.sort((a, b) => a - b);
-    console.log(`Nothing due among ${OPEN}: median ${times[10]!.toFixed(1)} ms, longest ${times[19]!.toFixed(1)} ms`);
+    const { user, system } = process.threadCpuUsage(worked);
+    console.log(
+      `Nothing due among ${OPEN}: median ${times[10]!.toFixed(1)} ms, longest ${times[19]!.toFixed(1)} ms, ${((user + system) / 20_000).toFixed(1)} ms of processor time each`,
+    );
     await dueAt(`"subjectId"::int <= ${DUE}`);
     const scanned = await timed(`${DUE} due`, () => scan(deps));
     console.log(scanned);
     await pool.query('TRUNCATE reminder_item');
     await pool.query(ITEMS, [NOW]);
     console.log(await timed(`${PEOPLE} digests of ${LINES} lines`, () => compose(deps)));
+    await pool.query('TRUNCATE reminder_item');
+    await pool.query(ITEMS.replaceAll(`'person-' || g % ${PEOPLE}`, `'person-1'`), [NOW]);
+    console.log(await timed(`One digest of ${PEOPLE * LINES} lines`, () => compose(deps)));
+    await pool.query('TRUNCATE reminder_item, outbox, outbox_lane');
+    await pool.query(ITEMS, [NOW]);
+    const strict = { ...deps, settings: readRuleFile().settings };
+    console.log(await timed(`A rule that would write to ${PEOPLE}, held`, () => compose(strict)));
+    const [hold] = await openHolds(prisma);
+    const decide = () => decideHold(prisma, { id: hold!.id, decision: 'released', reason: 'bench' }, { actor: 'system', at: NOW });
+    await timed('let go', decide);
+    console.log(await timed('and said', () => compose(strict)));
   } finally {
     await database.close();
   }

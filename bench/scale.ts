@@ -1,10 +1,10 @@
 import { loadLanguage } from '#src/conversation/language.ts';
 import { createUnderstand } from '#src/conversation/understand.ts';
+import { readCases } from '#src/learning/evaluation.ts';
 import { catalogueFromFiles } from '#src/procedures/catalogue.ts';
 import type { Catalogue, Procedure } from '#src/procedures/content.ts';
 import { readCatalogueFiles } from '#src/procedures/files.ts';
 import { percentile } from './machine.ts';
-import { readCases } from './understanding.ts';
 
 /** The real catalogue cut to `size`, or grown to it with the province's titles, again and again under other codes. */
 export function sized(catalogue: Catalogue, size: number): Catalogue {

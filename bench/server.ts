@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCases } from '#src/learning/evaluation.ts';
 import { percentile } from './machine.ts';
-import { readCases } from './understanding.ts';
 
 const PORT = 3991;
 const url = `http://127.0.0.1:${PORT}`;
@@ -23,7 +23,7 @@ const alive = async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok =
 async function startServer(folder: string): Promise<{ child: ChildProcess; time: number }> {
   const from = performance.now();
   const env = { ...process.env, DATA_DIR: folder, PORT: String(PORT), LOG_LEVEL: 'warn', CLOCK: '' };
-  const child = spawn(process.execPath, ['--max-semi-space-size=2', '--optimize-for-size', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=2', '--v8-pool-size=1', 'src/serve.ts'], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

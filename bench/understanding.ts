@@ -1,37 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
 import MiniSearch from 'minisearch';
-import { loadLanguage } from '#src/conversation/language.ts';
-import { createUnderstand, type Understanding } from '#src/conversation/understand.ts';
-import { catalogueFromFiles } from '#src/procedures/catalogue.ts';
+import type { Understanding } from '#src/conversation/understand.ts';
+import { type Case, EVALUATION_FILES, readCases } from '#src/learning/evaluation.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
-import { readCatalogueFiles } from '#src/procedures/files.ts';
 import { titleOf } from '#src/procedures/present.ts';
 import { fold } from '#src/text/fold.ts';
+import { assistantOfFiles } from './assistant.ts';
 import { percentile } from './machine.ts';
-
-/** One message of an evaluation file, with what is right. */
-interface Case {
-  style: string;
-  intent: string;
-  /** Procedures that are right; empty when the message names none. */
-  gold: string[];
-  section: string | null;
-  text: string;
-}
-
-const folder = new URL('understanding/', import.meta.url);
-
-export function readCases(name: string): Case[] {
-  const file = new URL(name, folder);
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return lines
-    .filter((line) => line && !line.startsWith('#'))
-    .map((line) => {
-      const [style = '', intent = '', gold = '-', section = '-', text = ''] = line.split('\t');
-      return { style, intent, gold: gold === '-' ? [] : gold.split(','), section: section === '-' ? null : section, text };
-    });
-}
 
 type Search = (text: string) => string[];
 
@@ -141,11 +115,10 @@ function printMisses(results: Result[], catalogue: Catalogue): void {
 
 /** `npm run bench -- understanding [--only tune.tsv] [--misses]` */
 export function benchUnderstanding(options: string[]): void {
-  const catalogue = catalogueFromFiles(readCatalogueFiles());
-  const understand = createUnderstand(catalogue, loadLanguage());
+  const { catalogue, understand } = assistantOfFiles();
   const searches = { ...rivals(catalogue), 'Một Cửa': (text: string) => understand(text, null).procedures.map(({ code }) => code) };
   const only = options.includes('--only') ? options[options.indexOf('--only') + 1] : undefined;
-  const files = only ? [only] : ['tune.tsv', 'held.tsv', 'second.tsv', 'hard.tsv', 'offtopic.tsv'];
+  const files = only ? [only] : EVALUATION_FILES;
   for (const file of files) {
     const cases = readCases(file);
     if (cases.length === 0) continue;

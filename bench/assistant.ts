@@ -1,0 +1,11 @@
+import { type Assistant, createAssistant } from '#src/conversation/assistant.ts';
+import { loadLanguage } from '#src/conversation/language.ts';
+import { officeFrom, readDirectoryFile } from '#src/directory/directory.ts';
+import { catalogueFromFiles } from '#src/procedures/catalogue.ts';
+import { readCatalogueFiles } from '#src/procedures/files.ts';
+
+/** The assistant as channels have it, over the catalogue of the files: what is measured is what people get. */
+export function assistantOfFiles(): Assistant {
+  const directory = readDirectoryFile();
+  return createAssistant(catalogueFromFiles(readCatalogueFiles()), officeFrom(directory), loadLanguage(), { directory });
+}
