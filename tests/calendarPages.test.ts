@@ -6,8 +6,8 @@ import { createDesk } from '#src/dossiers/createDesk.ts';
 import { SYSTEM } from '#src/dossiers/desk.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { publishTestProcedure } from './support/dossiers.ts';
-import { account, member, PASSWORD, settableClock } from './support/staff.ts';
-import { visitor } from './support/visitor.ts';
+import { account, member, settableClock } from './support/staff.ts';
+import { signIn } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
 
 const say = sayIn('vi');
@@ -34,12 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => web.close());
 
-async function signedIn(username: string) {
-  const person = visitor(web.url);
-  await person.see('/dang-nhap');
-  expect((await person.send('/dang-nhap', { username, password: PASSWORD })).path).toBe('/can-bo');
-  return person;
-}
+const signedIn = (username: string) => signIn(web.url, username);
 const revision = async () => (await web.database.prisma.calendarState.findUniqueOrThrow({ where: { id: 1 } })).revision;
 const dossier = () => web.database.prisma.dossier.findUniqueOrThrow({ where: { code } });
 const CLOSED = { date: '2026-03-11', kind: 'closure', status: 'official', name: 'Mất điện toàn xã', source: 'Thông báo 1/TB' };

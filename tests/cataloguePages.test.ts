@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatXlsx, parseXlsx } from '#src/platform/sheets/xlsx.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import type { Staff } from '#src/staff/staff.ts';
 import { realFiles } from './support/assistant.ts';
-import { formOf } from './support/formOf.ts';
+import { formOf, formsIn } from './support/formOf.ts';
 import { account, member, PASSWORD, settableClock } from './support/staff.ts';
 import { visitor } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
@@ -54,6 +55,8 @@ const ask = async (text: string): Promise<string> => {
   });
   return JSON.stringify(await answer.json());
 };
+/** The form of words as it stands on its page. */
+const typedWords = (text: string) => formsIn(text).find(({ action }) => action.endsWith('/tu-ngu'))!.fields;
 const drop = (code: string) => web.database.prisma.procedureEdit.deleteMany({ where: { code } });
 
 test('a fee is corrected, reviewed by another person and published, and the assistant answers with it', async () => {
@@ -129,17 +132,16 @@ describe('what goes wrong loses nothing', () => {
     for (const name of [...editor.cookies.keys()].filter((each) => each.includes('session'))) editor.cookies.delete(name);
     const asked = await editor.send(at(BIRTH), { ...page, applicants: 'Vừa nhập, “chưa lưu”', do: 'save' });
     expect(asked.status).toBe(401);
-    expect(asked.text).toContain(say('catalogueEditing.sessionEnded'));
-    const [, kept = ''] = /name="kept" value="([^"]*)"/.exec(asked.text) ?? [];
-    const plain = kept.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
-    const wrong = await editor.send('/dang-nhap', { username: 'soan', password: 'không phải', next: at(BIRTH), kept: plain });
-    expect(wrong.text).toContain('name="kept"');
-    const back = await editor.send('/dang-nhap', { username: 'soan', password: PASSWORD, next: at(BIRTH), kept: plain });
-    expect(back.text).toContain(say('catalogueEditing.givenBack'));
-    expect(formOf(back.text, 'edit')['applicants']).toBe('Vừa nhập, “chưa lưu”');
+    expect(asked.text).toContain(say('staff.signIn.keptTyped'));
+    const [, resume = ''] = /name="resume" value="([^"]*)"/.exec(asked.text) ?? [];
+    const wrong = await editor.send('/dang-nhap', { username: 'soan', password: 'không phải', resume });
+    expect(wrong.text).toContain('name="resume"');
+    const back = await editor.send('/dang-nhap', { username: 'soan', password: PASSWORD, resume });
+    expect(back.text).toContain('Vừa nhập, “chưa lưu”');
     expect(await web.database.prisma.procedureEdit.count()).toBe(0);
-    const saved = await editor.send(at(BIRTH), { ...formOf(back.text, 'edit'), do: 'save' });
+    const saved = await editor.send(at(BIRTH), formOf(back.text, 'kept'));
     expect(saved.text).toContain(say('catalogueEditing.done.saved'));
+    expect(formOf((await editor.see(at(BIRTH))).text, 'edit')['applicants']).toBe('Vừa nhập, “chưa lưu”');
     await drop(BIRTH);
   });
 
@@ -235,6 +237,35 @@ test('several at once: given to review, published, and what could not be is said
   expect(file.headers.get('content-type')).toContain('spreadsheetml');
 });
 
+test('a dropped draft is had back with what was said of it, one or several, and not over another that was begun since', async () => {
+  const editor = await signedIn('soan');
+  await type(editor, BIRTH, { applicants: 'Bỏ nhầm' }, 'save');
+  await editor.see(`${at(BIRTH)}/duyet`);
+  await editor.send(`${at(BIRTH)}/duyet`, { do: 'comment', comment: 'Xem lại giúp.' });
+  await editor.see(at(BIRTH));
+  const dropped = await editor.send(`${at(BIRTH)}/bo`);
+  expect(dropped.text).toContain(say('catalogueEditing.dropped', { count: 1 }));
+  expect(await web.database.prisma.procedureEdit.count()).toBe(0);
+  const undo = (text: string) => ({ ...formsIn(text).find(({ fields }) => fields['do'] === 'takeBack')!.fields });
+  const back = await editor.send('/quan-tri/thu-tuc/nhieu', undo(dropped.text));
+  expect(back.text).toContain(say('catalogueEditing.bulk.done.takeBack', { count: 1 }));
+  expect(formOf((await editor.see(at(BIRTH))).text, 'edit')['applicants']).toBe('Bỏ nhầm');
+  expect((await editor.see(`${at(BIRTH)}/duyet`)).text).toContain('Xem lại giúp.');
+
+  await type(editor, MARRIAGE, { applicants: 'Cũng vậy' }, 'save');
+  await editor.see('/quan-tri/thu-tuc');
+  const both = await editor.send('/quan-tri/thu-tuc/nhieu', { code: [BIRTH, MARRIAGE], do: 'drop' });
+  expect(both.text).toContain(say('catalogueEditing.dropped', { count: 2 }));
+  await type(editor, MARRIAGE, { applicants: 'Bản khác' }, 'save');
+  await editor.see('/quan-tri/thu-tuc');
+  const half = await editor.send('/quan-tri/thu-tuc/nhieu', undo(both.text));
+  expect(half.text).toContain(say('errors.editBegun'));
+  expect(formOf((await editor.see(at(MARRIAGE))).text, 'edit')['applicants']).toBe('Bản khác');
+  expect(formOf((await editor.see(at(BIRTH))).text, 'edit')['applicants']).toBe('Bỏ nhầm');
+  await drop(BIRTH);
+  await drop(MARRIAGE);
+});
+
 test('a new procedure is begun, and a taken code refused', async () => {
   const editor = await signedIn('soan');
   await editor.see('/quan-tri/thu-tuc/moi');
@@ -252,20 +283,17 @@ test('a new procedure is begun, and a taken code refused', async () => {
     do: 'review',
   });
   expect(review.path).toBe(`${at('9.999999')}/duyet`);
+  await editor.see(at('9.999999'));
   await editor.send(`${at('9.999999')}/bo`);
   expect((await editor.see(at('9.999999'))).status).toBe(404);
 });
 
 describe('words', () => {
   const words = `${at(BIRTH)}/tu-ngu`;
-  const typed = (text: string) => {
-    const [, content = ''] = /<form method="post" action="[^"]*\/tu-ngu"[^>]*>([\s\S]*?)<\/form>/.exec(text) ?? [];
-    return formOf(`<form id="edit">${content}</form>`, 'edit');
-  };
 
   test('are tried before they are saved, then understood at once', async () => {
     const editor = await signedIn('soan');
-    const page = typed((await editor.see(words)).text);
+    const page = typedWords((await editor.see(words)).text);
     const aliases = `${page['aliases']}\nxin tờ giấy chim hót`;
     const tried = await editor.send(words, { ...page, aliases, message: 'xin tờ giấy chim hót', do: 'try' });
     expect(tried.text).toContain(say('catalogueEditing.tried.title'));
@@ -279,12 +307,12 @@ describe('words', () => {
     // The form of before was typed over words that are no longer there.
     const late = await editor.send(words, { ...page, friendlyName: 'Muộn', do: 'save' });
     expect(late.status).toBe(409);
-    expect(typed(late.text)['friendlyName']).toBe('Muộn');
+    expect(typedWords(late.text)['friendlyName']).toBe('Muộn');
   });
 
   test('the title of another procedure is no alias', async () => {
     const editor = await signedIn('soan');
-    const page = typed((await editor.see(words)).text);
+    const page = typedWords((await editor.see(words)).text);
     const refused = await editor.send(words, { ...page, aliases: 'Đăng ký kết hôn', do: 'save' });
     expect([refused.status, refused.text.includes(say('staff.fault.aliasIsTitle'))]).toEqual([422, true]);
   });
@@ -299,6 +327,14 @@ describe('words', () => {
     const saved = await editor.send(path, { ...group, options: `${BIRTH} Khai sinh\n${MARRIAGE} Kết hôn` });
     expect(saved.text).toContain('Ông/Bà muốn việc nào?');
     expect(await ask('giấy tờ chim chóc')).toContain('Ông/Bà muốn việc nào?');
+
+    const gone = await editor.send(`${path}/xoa`, { id: group.id });
+    expect(gone.text).toContain(say('catalogueEditing.groupForm.removed', { question: group.question }));
+    expect(await ask('giấy tờ chim chóc')).not.toContain('Ông/Bà muốn việc nào?');
+    // The undo of the page: what it holds is sent again.
+    await editor.send(path, { ...group, options: `${BIRTH} Khai sinh\n${MARRIAGE} Kết hôn` });
+    expect(await ask('giấy tờ chim chóc')).toContain('Ông/Bà muốn việc nào?');
+    expect((await editor.see(`${path}?xoa=${group.id}`)).text).not.toContain(say('catalogueEditing.groupForm.undo'));
   });
 });
 
@@ -340,19 +376,78 @@ describe('the workbook', () => {
     const dry = await upload(editor, 'thu-tuc.json', changed);
     expect(dry.text).toContain(say('catalogueEditing.book.draft', { count: 1 }));
     expect(await web.database.prisma.procedureEdit.count()).toBe(0);
-    const [, id = ''] = /name="upload" value="([^"]*)"/.exec(dry.text) ?? [];
     await editor.see(path);
-    const made = await editor.send(`${path}/ban-nhap`, { upload: id });
+    const made = await editor.send(`${path}/ban-nhap`, formsIn(dry.text).find(({ action }) => action === `${path}/ban-nhap`)!.fields);
     expect(made.text).toContain(say('catalogueEditing.book.made', { count: 1 }));
     expect(formOf((await editor.see(at(MARRIAGE))).text, 'edit')['applicants']).toBe('Nam, nữ');
     await drop(MARRIAGE);
   });
 
+  test('words are shown line by line, then in force at once, and the next round changes nothing', async () => {
+    const editor = await signedIn('soan');
+    const cookie = () => [...editor.cookies].map(([key, value]) => `${key}=${value}`).join('; ');
+    const book = async () => Buffer.from(await (await fetch(`${web.url}${path}/thu-tuc.xlsx`, { headers: { cookie: cookie() } })).arrayBuffer());
+    const tables = await parseXlsx(await book());
+    const [sheet] = tables.filter(({ rows }) => rows[1]?.includes('words.aliases'));
+    const column = sheet!.rows[1]!.indexOf('words.aliases');
+    const row = sheet!.rows.find((cells) => cells[0] === MARRIAGE)!;
+    row[column] = `${row[column]}\nxin tờ chim én đôi`;
+    const changed = new Uint8Array(await formatXlsx(tables, 2));
+    const dry = await upload(editor, 'tu-ngu.xlsx', changed);
+    expect(dry.text).toContain('<ins>xin tờ chim én đôi</ins>');
+    expect(dry.text).toContain(say('catalogueEditing.book.saveWords', { words: 1 }));
+    expect(await ask('xin tờ chim én đôi')).not.toContain('kết hôn');
+
+    // Somebody saves other words meanwhile: nothing is written over them unseen.
+    const fieldsOf = (text: string) => formsIn(text).find(({ action }) => action === `${path}/ban-nhap`)!.fields;
+    await editor.see(path);
+    const page = typedWords((await editor.see(`${at(BIRTH)}/tu-ngu`)).text);
+    await editor.send(`${at(BIRTH)}/tu-ngu`, { ...page, when: 'Khi con mới sinh.', do: 'save' });
+    await editor.see(path);
+    const meanwhile = await editor.send(`${path}/ban-nhap`, fieldsOf(dry.text));
+    expect([meanwhile.status, meanwhile.text.includes(say('errors.bookMeanwhile'))]).toEqual([409, true]);
+    expect(meanwhile.text).toContain('<del>Khi con mới sinh.</del>');
+    await editor.send(`${at(BIRTH)}/tu-ngu`, { ...typedWords((await editor.see(`${at(BIRTH)}/tu-ngu`)).text), when: page['when'] ?? '', do: 'save' });
+
+    const again = await upload(editor, 'tu-ngu.xlsx', changed);
+    await editor.see(path);
+    const saved = await editor.send(`${path}/ban-nhap`, fieldsOf(again.text));
+    expect(saved.text).toContain(say('catalogueEditing.book.wordsSaved', { words: 1 }));
+    expect(await ask('xin tờ chim én đôi')).toContain('kết hôn');
+    expect(await web.database.prisma.procedureEdit.count()).toBe(0);
+    expect((await upload(editor, 'lai.xlsx', new Uint8Array(await book()))).text).toContain(say('catalogueEditing.book.nothing'));
+  });
+
+  test('words of a new procedure wait for its publication', async () => {
+    const editor = await signedIn('soan');
+    const { content } = realFiles().procedures.find((each) => each.content.code === MARRIAGE)!;
+    const entry = {
+      group: 'justice',
+      content: { ...content, code: '9.888888', name: 'Thủ tục thử từ ngữ' },
+      words: { aliases: ['thử từ ngữ'], situations: [] },
+    };
+    const dry = await upload(editor, 'moi.json', Buffer.from(JSON.stringify([entry])));
+    await editor.see(path);
+    const fields = formsIn(dry.text).find(({ action }) => action === `${path}/ban-nhap`)!.fields;
+    const made = await editor.send(`${path}/ban-nhap`, fields);
+    expect(made.text).toContain(say('catalogueEditing.book.bothMade', { count: 1, words: 1 }));
+    await editor.send(at('9.888888'), { ...formOf((await editor.see(at('9.888888'))).text, 'edit'), reason: 'Mới', do: 'review' });
+    const publisher = await signedIn('duyet');
+    await publisher.see(`${at('9.888888')}/duyet`);
+    await publisher.send(`${at('9.888888')}/duyet`, { do: 'publish' });
+    expect(await ask('thử từ ngữ')).toContain('9.888888');
+  });
+
   test('a file with wrong columns, and one that is no workbook, are told so', async () => {
     const editor = await signedIn('soan');
     const wrong = await upload(editor, 'sai.csv', Buffer.from('ho_ten,tuoi\nAn,3\n'));
-    expect(wrong.status).toBeLessThan(500);
-    expect(wrong.text).not.toContain(say('catalogueEditing.book.draft', { count: 1 }));
+    expect(wrong.status).toBe(200);
+    expect(wrong.text).toContain(say('catalogueEditing.book.nothing'));
+    expect(wrong.text).toContain(say('catalogueEditing.book.findings'));
+    // Columns of ours beside one that is none: the one is named, the others are read.
+    const half = await upload(editor, 'nua.csv', Buffer.from(`code,name,ho_ten\n${BIRTH},Thủ tục đăng ký khai sinh,An\n`));
+    expect(half.text).toContain('ho_ten');
+    expect(half.text).not.toContain(`name="upload"`);
     const broken = await upload(editor, 'hong.xlsx', Buffer.from('không phải bảng tính'));
     expect(broken.status).toBe(422);
     expect((await upload(editor, 'anh.png', Buffer.from('x'))).status).toBe(422);

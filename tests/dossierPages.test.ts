@@ -8,7 +8,7 @@ import { sayIn } from '#src/platform/texts.ts';
 import type { Staff } from '#src/staff/staff.ts';
 import { publishTestProcedure } from './support/dossiers.ts';
 import { account, member, PASSWORD, settableClock } from './support/staff.ts';
-import { visitor } from './support/visitor.ts';
+import { signIn, visitor } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
 
 const say = sayIn('vi');
@@ -26,12 +26,7 @@ let desk: Desk;
 const receipt = { ...ONE_STOP, organisation: 'H26.1', procedureCode: PROCEDURE, applicant: { kind: 'person' as const, name: 'Nguyễn Văn Thử' } };
 const receive = async () => receiveDossier(desk, SYSTEM, receipt);
 
-async function signedIn(username: string) {
-  const person = visitor(web.url);
-  await person.see('/dang-nhap');
-  expect((await person.send('/dang-nhap', { username, password: PASSWORD })).path).toBe('/can-bo');
-  return person;
-}
+const signedIn = (username: string) => signIn(web.url, username);
 
 beforeAll(async () => {
   web = await testWeb({ clock });

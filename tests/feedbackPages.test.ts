@@ -5,8 +5,8 @@ import { createDesk } from '#src/dossiers/createDesk.ts';
 import { type Given, receiveFeedback } from '#src/feedback/commands/receive.ts';
 import { openFileFolder } from '#src/feedback/files/keep.ts';
 import { sayIn } from '#src/platform/texts.ts';
-import { account, member, PASSWORD, settableClock } from './support/staff.ts';
-import { visitor } from './support/visitor.ts';
+import { account, member, settableClock } from './support/staff.ts';
+import { signIn } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
 
 const say = sayIn('vi');
@@ -25,12 +25,7 @@ async function receive(more: Partial<Given> = {}): Promise<string> {
   const calendar = await createDesk(web.database.prisma, clock).calendarOf('peoples-committee');
   return web.database.prisma.$transaction(async (tx) => (await receiveFeedback(tx, { ...GIVEN, ...more }, calendar, clock.now())).code);
 }
-async function signedIn(username: string) {
-  const person = visitor(web.url);
-  await person.see('/dang-nhap');
-  await person.send('/dang-nhap', { username, password: PASSWORD });
-  return person;
-}
+const signedIn = (username: string) => signIn(web.url, username);
 const at = (code: string, step = '') => `/can-bo/gop-y/${code}${step && `/${step}`}`;
 const versionOf = (text: string) => /name="version" value="(\d+)"/.exec(text)?.[1] ?? '';
 
@@ -52,8 +47,8 @@ describe('the desk for feedback', () => {
     expect((await officer.see('/can-bo/gop-y?topic=rule')).text).toContain(say('feedback.desk.none'));
     const page = await officer.see(at(code));
     expect(page.text).toContain('Trần Thị Gửi');
-    // A citizen's link is never clickable, and a warning stands beside it.
-    expect(page.text).toContain(say('feedback.desk.link'));
+    // A citizen's link leads to a page that says where it goes.
+    expect(page.text).toContain('/can-bo/lien-ket?den=https%3A%2F%2Fx.vn');
     expect(page.text).not.toContain('href="https://x.vn');
     const sorted = await officer.send(at(code, 'sort'), {
       version: versionOf(page.text),

@@ -3,8 +3,8 @@ import { seedDirectory } from '#src/directory/directory.ts';
 import type { Cell } from '#src/platform/sheets/cells.ts';
 import { formatCsv } from '#src/platform/sheets/csv.ts';
 import { sayIn } from '#src/platform/texts.ts';
-import { account, member, PASSWORD } from './support/staff.ts';
-import { visitor } from './support/visitor.ts';
+import { account, member } from './support/staff.ts';
+import { signIn } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
 
 const say = sayIn('vi');
@@ -24,9 +24,7 @@ const csv = (rows: Cell[][], headings: Cell[] = HEADINGS) => formatCsv([headings
 let web: TestWeb;
 
 async function signedIn(username: string) {
-  const person = visitor(web.url);
-  await person.see('/dang-nhap');
-  expect((await person.send('/dang-nhap', { username, password: PASSWORD })).path).toBe('/can-bo');
+  const person = await signIn(web.url, username);
   await person.see(IMPORTS);
   return person;
 }

@@ -4,8 +4,8 @@ import { sayIn } from '#src/platform/texts.ts';
 import { fileAddress } from '#src/privacy/file.ts';
 import { openRequest } from '#src/privacy/requests.ts';
 import { realCalendar } from './support/assistant.ts';
-import { account, member, PASSWORD, settableClock } from './support/staff.ts';
-import { visitor } from './support/visitor.ts';
+import { account, member, settableClock } from './support/staff.ts';
+import { signIn, visitor } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
 
 const say = sayIn('vi');
@@ -22,12 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => web.close());
 
-async function signedIn(username: string) {
-  const person = visitor(web.url);
-  await person.see('/dang-nhap');
-  expect((await person.send('/dang-nhap', { username, password: PASSWORD })).path).toBe('/can-bo');
-  return person;
-}
+const signedIn = (username: string) => signIn(web.url, username);
 
 test('everybody reads what is kept, for how long and their rights', async () => {
   const { status, text } = await visitor(web.url).see('/quyen-rieng-tu');

@@ -3,8 +3,8 @@ import { sayIn } from '#src/platform/texts.ts';
 import { personInChat } from '#src/staff/chats.ts';
 import type { Staff } from '#src/staff/staff.ts';
 import { probeChannel } from './support/probeChannel.ts';
-import { account, member, PASSWORD, settableClock } from './support/staff.ts';
-import { visitor } from './support/visitor.ts';
+import { account, member, settableClock } from './support/staff.ts';
+import { signIn, visitor } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
 
 const say = sayIn('vi');
@@ -26,12 +26,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => web.close());
 
-async function signedIn(username: string) {
-  const person = visitor(web.url);
-  await person.see('/dang-nhap');
-  await person.send('/dang-nhap', { username, password: PASSWORD });
-  return person;
-}
+const signedIn = (username: string) => signIn(web.url, username);
 
 /** The code on a page, as somebody types it into a chat. */
 const codeOn = (page: string) => /CB-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(page)?.[0] as string;

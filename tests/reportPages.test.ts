@@ -9,8 +9,8 @@ import { WATCHES } from '#src/dossiers/watch.ts';
 import { parseXlsx } from '#src/platform/sheets/xlsx.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { publishTestProcedure } from './support/dossiers.ts';
-import { account, member, PASSWORD, settableClock } from './support/staff.ts';
-import { visitor } from './support/visitor.ts';
+import { account, member, settableClock } from './support/staff.ts';
+import { signIn } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
 
 const say = sayIn('vi');
@@ -42,12 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => web.close());
 
-async function signedIn(username: string) {
-  const person = visitor(web.url);
-  await person.see('/dang-nhap');
-  expect((await person.send('/dang-nhap', { username, password: PASSWORD })).path).toBe('/can-bo');
-  return person;
-}
+const signedIn = (username: string) => signIn(web.url, username);
 const addressesIn = (text: string) => [...text.matchAll(/href="(\/can-bo\/bao-cao\/[^"]*)"/g)].map(([, href]) => href!.replaceAll('&amp;', '&'));
 
 /** A workbook of a page, with the person's cookies. */

@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedDirectory } from '#src/directory/directory.ts';
 import { sayIn } from '#src/platform/texts.ts';
-import { account, member, NOW, PASSWORD } from './support/staff.ts';
-import { visitor } from './support/visitor.ts';
+import { account, member, NOW } from './support/staff.ts';
+import { signIn } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
 
 const say = sayIn('vi');
 const FORM = '/can-bo/mau-giay/peoples-committee/tt-03-2025/receiptSlip';
 let web: TestWeb;
 
-async function signedIn(username: string) {
-  const person = visitor(web.url);
-  await person.see('/dang-nhap');
-  await person.send('/dang-nhap', { username, password: PASSWORD });
-  return person;
-}
+const signedIn = (username: string) => signIn(web.url, username);
 
 beforeAll(async () => {
   web = await testWeb();

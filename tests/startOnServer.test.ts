@@ -11,7 +11,7 @@ test.skipIf(inject('database').kind === 'embedded')(
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'motcua-start-'));
     const database = await testDatabase();
-    const server = run('src/main.ts', {
+    const server = run('src/serve.ts', {
       DATA_DIR: folder,
       DATABASE_URL: String(database.pool.options.connectionString),
       PORT: '0',

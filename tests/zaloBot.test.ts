@@ -149,6 +149,6 @@ test('a token that Zalo refuses takes the channel down, and nothing that waits i
   fake.refuse('getMe', 401);
   await fake.citizen.send('c1', 'xin chao');
   await until(() => expect(delivery.status()[0]).toMatchObject({ state: 'down', reason: 'unauthorized 401' }));
+  await until(async () => expect(await database.prisma.outbox.count({ where: { state: 'waiting' } })).toBeGreaterThan(0));
   expect(answers('c1')).toEqual([]);
-  expect(await database.prisma.outbox.count({ where: { state: 'waiting' } })).toBeGreaterThan(0);
 });

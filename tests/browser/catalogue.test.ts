@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTelegramChannel } from '#src/channels/telegram/telegram.ts';
+import { seedDirectory } from '#src/directory/directory.ts';
 import { sayIn } from '#src/platform/texts.ts';
+import { FAKE_TELEGRAM_TOKEN, FakeTelegram } from '#tests/fakes/telegram.ts';
 import { realFiles } from '../support/assistant.ts';
 import { violationsOn } from '../support/axe.ts';
 import { account, member, PASSWORD, settableClock } from '../support/staff.ts';
@@ -12,29 +15,38 @@ const found = existsSync(CHROMIUM);
 if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
 const say = sayIn('vi');
 const BIRTH = '1.001193';
+/** The official's own chat. */
+const CHAT = '4711';
 
 describe.skipIf(!found)('the catalogue in a browser', () => {
   let web: TestWeb;
   let browser: Browser;
+  let telegram: FakeTelegram;
   const complaints: string[] = [];
 
   beforeAll(async () => {
     const clock = settableClock();
     const files = realFiles();
     const procedures = files.procedures.filter(({ group }) => group === 'justice');
-    web = await testWeb({ clock, files: { ...files, procedures, publications: [], succession: [] } });
+    telegram = await FakeTelegram.start({ scale: 0.01 });
+    const channel = createTelegramChannel({ token: FAKE_TELEGRAM_TOKEN, apiRoot: telegram.url, mode: { kind: 'polling' } });
+    const limits = { perSecond: 1000, perSecondPerChat: 1000, perMonth: null };
+    web = await testWeb({ clock, files: { ...files, procedures, publications: [], succession: [] }, channels: [{ ...channel, limits }] });
+    await seedDirectory(web.database.prisma);
     const staff = { database: web.database.prisma, clock };
-    const named = async (username: string, name: string, role: 'editor' | 'publisher') => {
+    const named = async (username: string, name: string, role: 'admin' | 'publisher') => {
       const { id } = await account(staff, username, member(role));
       await staff.database.person.update({ where: { id }, data: { name } });
     };
-    await named('soan', 'Lê Thị Soạn', 'editor');
+    await named('quantri', 'Bùi Thị Mẫu', 'admin');
     await named('duyet', 'Trần Văn Duyệt', 'publisher');
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
+    telegram?.updates.close();
     await web?.close();
+    await telegram?.close();
   });
 
   async function signIn(username: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext }> {
@@ -57,7 +69,64 @@ describe.skipIf(!found)('the catalogue in a browser', () => {
     process.env['SCREENSHOTS'] ? page.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}.png`, fullPage }) : undefined;
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-  test('a fee is changed, reviewed and published, and the assistant answers with it', async () => {
+  /** Asks in the chat as the official's phone shows it; what is answered. */
+  async function chat(text: string): Promise<string> {
+    const before = telegram.transcript(CHAT).length;
+    await telegram.citizen.send(CHAT, text);
+    const answered = () =>
+      telegram
+        .transcript(CHAT)
+        .slice(before)
+        .flatMap(({ from, text: said }) => (from === 'bot' ? [said] : []));
+    await expect.poll(() => answered().length, { timeout: 60_000 }).toBeGreaterThan(0);
+    return answered().join('\n');
+  }
+
+  /** What it costs to register a birth, by the name that people give it. */
+  const askFee = () => chat('làm giấy khai sinh cho con mới sinh lệ phí bao nhiêu');
+
+  test('an admin adds an official, who sets a password, signs in and pairs their chat by a code', async () => {
+    const { page: admin, context } = await signIn('quantri');
+    await admin.goto(`${web.url}/quan-tri/nguoi-dung/moi`);
+    await admin.getByLabel(say('staff.person.name')).fill('Lê Thị Soạn');
+    await admin.getByLabel(say('staff.membership.role'), { exact: true }).selectOption({ label: say('staff.role.editor') });
+    await admin.getByLabel(say('staff.membership.place')).selectOption('one-stop');
+    await press(admin, say('staff.people.add'));
+    await admin.getByText(say('staff.said.personAdded')).waitFor();
+    await admin.getByText(say('staff.link.open')).click();
+    await press(admin, say('staff.link.button'));
+    await admin.getByRole('img', { name: say('staff.link.qr') }).waitFor();
+    await picture(admin, 'hanh-trinh-duong-dan');
+    const link = await admin.locator('code.secret').innerText();
+    await context.close();
+
+    const phone = await browser.newContext({ viewport: { width: 390, height: 800 }, locale: 'vi-VN', reducedMotion: 'reduce' });
+    const official = await phone.newPage();
+    official.setDefaultTimeout(90_000);
+    await official.goto(web.url + new URL(link).pathname);
+    await official.getByLabel(say('staff.username')).fill('soan');
+    await official.getByLabel(say('staff.newPassword'), { exact: true }).fill(PASSWORD);
+    await official.getByLabel(say('staff.passwordAgain')).fill(PASSWORD);
+    await press(official, say('staff.setup.button'));
+    await official.getByRole('heading', { level: 1, name: say('staff.signIn.title') }).waitFor();
+    await official.getByLabel(say('staff.username')).fill('soan');
+    await official.getByLabel(say('staff.password')).fill(PASSWORD);
+    await press(official, say('staff.signIn.button'));
+    await official.getByRole('heading', { level: 1, name: say('staff.nav.home') }).waitFor();
+    await official.goto(`${web.url}/can-bo/tai-khoan`);
+    await press(official, say('staff.reach.makeCode'));
+    await official.getByRole('heading', { level: 1, name: say('staff.reach.codeTitle') }).waitFor();
+    await picture(official, 'hanh-trinh-ma-ghep');
+    const code = await official.locator('code.secret').innerText();
+    expect(await chat(code)).toContain('Lê Thị Soạn');
+    await official.goto(`${web.url}/can-bo/tai-khoan`);
+    await official.getByText(say('work.channel.telegram')).first().waitFor();
+    await picture(official, 'hanh-trinh-da-ghep');
+    await phone.close();
+    expect(await askFee()).not.toContain('8.000 đồng/bản');
+  });
+
+  test('a fee is changed, reviewed and published, and the chat answers with it a second later', async () => {
     const { page: editor, context } = await signIn('soan');
     await editor
       .getByRole('navigation', { name: say('staff.nav.label') })
@@ -100,6 +169,7 @@ describe.skipIf(!found)('the catalogue in a browser', () => {
     await picture(publisher, 'danh-muc-lich-su');
     await publisher.goto(`${web.url}/thu-tuc/${BIRTH}`);
     await publisher.getByText('8.000 đồng/bản').first().waitFor();
+    expect(await askFee()).toContain('8.000 đồng/bản');
     await second.close();
     expect(complaints).toEqual([]);
   });

@@ -78,6 +78,7 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
   test('a dossier is received, waits for papers, goes on, has its result and is returned; on a phone', async () => {
     await page.goto(`${web.url}/can-bo/ho-so`);
     await follow(say('desk.receive.title'));
+    await heading(say('desk.receive.title')); // the list that it leads away from has a search box too
     await page.getByRole('searchbox').fill('khai sinh');
     await press(say('procedures.find'));
     await page.locator('a[href*="thu-tuc=1.001193"]').first().click();
@@ -165,4 +166,21 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
     expect(violations).toEqual([]);
     expect(complaints).toEqual([]);
   }, 300_000);
+
+  test('a second factor is set up, and every page bears large letters and high contrast, on a phone', async () => {
+    await page.setViewportSize(PHONE);
+    await page.goto(`${web.url}/can-bo/bao-mat`);
+    await page.getByLabel(say('staff.currentPassword')).fill(PASSWORD);
+    await press(say('staff.factor.enable'));
+    await heading(say('staff.factor.setUp'));
+    const violations = await violationsOn(page);
+    await picture('second-factor');
+    for (const path of ['/can-bo', '/can-bo/bao-mat', '/quan-tri/ra-soat', '/can-bo/ho-so', '/', '/thu-tuc']) {
+      await page.goto(`${web.url}/hien-thi?kieu=larger.high&ve=${path}`);
+      violations.push(...(await violationsOn(page)));
+      if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) violations.push(`${path} is wider than a phone`);
+      await picture(`large${path.replaceAll('/', '-')}`);
+    }
+    expect(violations).toEqual([]);
+  }, 120_000);
 });

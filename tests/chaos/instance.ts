@@ -1,7 +1,7 @@
 /** One server as the chaos run starts it: the real thing, with a conversation that counts and a platform of the test's own. */
 import { start } from '#src/main.ts';
 import { readEnvironment } from '#src/platform/environment.ts';
-import { prepareApart } from '#src/prepare.ts';
+import { prepareApart } from '#src/prepareApart.ts';
 import { httpProbe } from '#tests/support/httpProbe.ts';
 import { countingTurns } from '#tests/support/probeChannel.ts';
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface Accepted {
   text: string;
@@ -10,6 +10,7 @@ export interface Accepted {
 
 /** Of a thousand calls, how many meet each fault. */
 const FAULTS = { tooMany: 5, error500: 15, html: 5, resetBefore: 8, resetAfter: 8, timeoutBefore: 1, timeoutAfter: 1 };
+const CUT_OFF_MS = 500;
 type Fault = keyof typeof FAULTS;
 
 /** A platform that accepts messages and sometimes fails, before or after it has accepted one. Remembers what it accepted, by chat. */
@@ -24,6 +25,11 @@ export async function startSink(random: () => number) {
     }
     return null;
   };
+  const newest = new WeakMap<Socket, Accepted>();
+  /** A sender that lives keeps its connection for seconds: one that ended with the answer was killed before it could hear it. */
+  const cutOff = (entry: Accepted | undefined) => {
+    if (entry && Date.now() - entry.at < CUT_OFF_MS) entry.ambiguous = true;
+  };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
@@ -32,6 +38,8 @@ export async function startSink(random: () => number) {
       const fault = draw();
       const accept = (ambiguous: boolean) => {
         const entry = { text, at: Date.now(), ambiguous };
+        if (!newest.has(request.socket)) request.socket.once('close', () => cutOff(newest.get(request.socket)));
+        newest.set(request.socket, entry);
         const list = accepted.get(chat);
         if (list) list.push(entry);
         else accepted.set(chat, [entry]);

@@ -10,7 +10,7 @@ import { exitWithProblem } from '#src/platform/problem.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { openStage } from './stage.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/serve.ts', import.meta.url));
 const PORT = '4000';
 
 function readOptions() {

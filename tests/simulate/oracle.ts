@@ -6,10 +6,23 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const OFFSET = 7 * HOUR;
 
+/** A year asks for the same few hundred days millions of times. */
+function remembered<T>(work: (of: string) => T): (of: string) => T {
+  const known = new Map<string, T>();
+  return (of) => {
+    let found = known.get(of);
+    if (found === undefined) known.set(of, (found = work(of)));
+    return found;
+  };
+}
+
 export const dayAt = (at: Date): string => new Date(at.getTime() + OFFSET).toISOString().slice(0, 10);
-const plus = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
-const timeOn = (day: string, time: string): Date => new Date(`${day}T${time}:00+07:00`);
-const weekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
+const shifted = (days: number) => remembered((day) => new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10));
+const next = shifted(1);
+const before = shifted(-1);
+const moment = remembered((text) => new Date(`${text}:00+07:00`));
+const timeOn = (day: string, time: string): Date => moment(`${day}T${time}`);
+const weekday = remembered((day) => new Date(`${day}T00:00:00Z`).getUTCDay());
 
 /** Days off and worked Saturdays as they are known at the moment. */
 export interface Days {
@@ -44,6 +57,8 @@ export interface Facts {
   since: Date;
   lastEventAt: Date;
   reappointed: boolean;
+  /** Who put it off until when. */
+  snoozes: { personId: string; until: Date }[];
 }
 
 interface Said {
@@ -141,6 +156,8 @@ export class Oracle {
       const last = this.lastBefore(anchor, days, every, time, now);
       if (!last || (ladder !== 'idle' && last.at < facts.since)) continue;
       const person = role === 'officer' ? facts.officerId : this.someone(role, facts.unitId);
+      const silent = role === 'officer' && ladder !== 'apology' && facts.snoozes.some((entry) => entry.personId === person && entry.until > now);
+      if (silent) continue;
       const order = last.offset * 10_000 + Number(time.replace(':', ''));
       const key = `${ladder} ${person}`;
       if (!found.has(key) || found.get(key)!.order < order) found.set(key, { ladder, version, slot: `${last.offset} ${time}`, order, person });
@@ -156,11 +173,11 @@ export class Oracle {
   /** Walks from the day counted from, one day after another. */
   private lastBefore(anchor: string, days: number, every: number, time: string, now: Date): { offset: number; at: Date } | null {
     let base = anchor;
-    while (!isWorked(this.days, base)) base = plus(base, -1);
+    while (!isWorked(this.days, base)) base = before(base);
     let day = base;
     let offset = 0;
     while (offset > days) {
-      day = plus(day, -1);
+      day = before(day);
       if (isWorked(this.days, day)) offset--;
     }
     let last: { offset: number; at: Date } | null = null;
@@ -169,7 +186,7 @@ export class Oracle {
       if (at > now) return last;
       if (offset >= days && (every === 0 ? offset === days : (offset - days) % every === 0)) last = { offset, at };
       if (every === 0 && last) return last;
-      do day = plus(day, 1);
+      do day = next(day);
       while (!isWorked(this.days, day));
       offset++;
     }

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
-import { embeddedDatabase } from '#src/platform/database.ts';
+import { pgliteDatabase } from '#src/platform/database.ts';
 import { migrate } from '#src/platform/migrate.ts';
 import { publishTestProcedure } from '#tests/support/dossiers.ts';
 import { simulate } from './simulate.ts';
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     to: { type: 'string', default: '2026-12-31' },
   },
 });
-const open = embeddedDatabase(await PGlite.create());
+const open = pgliteDatabase(await PGlite.create());
 await migrate(open.pool);
 await publishTestProcedure(open, '9.000005');
 const { dossiers, officials, seed, from, to } = values;

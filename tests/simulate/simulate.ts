@@ -7,6 +7,7 @@ import { pauseDossier, resumeDossier } from '#src/dossiers/commands/clock.ts';
 import { addNote, completeDossier } from '#src/dossiers/commands/decisions.ts';
 import { startProcessing } from '#src/dossiers/commands/handOvers.ts';
 import { receiveDossier } from '#src/dossiers/commands/receiveDossier.ts';
+import { snooze } from '#src/dossiers/commands/snoozes.ts';
 import type { Desk, Who } from '#src/dossiers/desk.ts';
 import { recomputeOpen } from '#src/dossiers/recompute.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
@@ -67,10 +68,11 @@ export async function simulate(open: OpenDatabase, options: SimulationOptions): 
   let now = start;
   await seedCalendar(prisma, start);
   await seedRules(prisma, start);
-  const file = readCalendarFile();
+  // What is only proposed is no day off yet, and no worked Saturday.
+  const known = readCalendarFile().days.filter(({ status }) => status !== 'proposed');
   const days: Days = {
-    off: new Set(file.days.filter(({ kind, status }) => kind !== 'extraWorking' && status !== 'proposed').map(({ date }) => date)),
-    worked: new Set(file.days.filter(({ kind }) => kind === 'extraWorking').map(({ date }) => date)),
+    off: new Set(known.filter(({ kind }) => kind !== 'extraWorking').map(({ date }) => date)),
+    worked: new Set(known.filter(({ kind }) => kind === 'extraWorking').map(({ date }) => date)),
   };
   const desk: Desk = { database: prisma, clock: { now: () => now }, calendarOf: createCalendars(prisma), tell: async () => {} };
 
@@ -251,7 +253,10 @@ function makeEvents({ dossiers, from, to }: SimulationOptions, scene: Scene): Ev
     const term = procedures[random.below(procedures.length)]!;
     let code = '';
     const read = async () => {
-      const row = await desk.database.dossier.findUniqueOrThrow({ where: { code }, include: { apologies: { where: { state: 'approved' } } } });
+      const row = await desk.database.dossier.findUniqueOrThrow({
+        where: { code },
+        include: { apologies: { where: { state: 'approved' } }, snoozes: true },
+      });
       const pauses = (row.pauses as { to: string }[]).map((pause) => Date.parse(pause.to));
       const since = Math.max(row.clockStartedAt!.getTime(), ...pauses, ...row.apologies.map(({ decidedAt }) => decidedAt!.getTime()));
       facts.set(code, {
@@ -264,6 +269,7 @@ function makeEvents({ dossiers, from, to }: SimulationOptions, scene: Scene): Ev
         since: new Date(since),
         lastEventAt: row.lastEventAt,
         reappointed: row.reappointments > 0,
+        snoozes: row.snoozes,
       });
     };
     const act = (at: Date, run: () => Promise<unknown>) =>
@@ -288,6 +294,14 @@ function makeEvents({ dossiers, from, to }: SimulationOptions, scene: Scene): Ev
       act(later(paused), () => pauseDossier(desk, EVERYBODY, { code }, { reason: 'Niêm yết', legalBasis: 'Điều 70' }));
       act(later(paused + 1 + random.below(10)), () => resumeDossier(desk, EVERYBODY, { code }));
     }
+    if (random.chance(0.2))
+      act(later(1 + random.below(term + 4)), async () => {
+        const { officerId: personId, dueAt } = facts.get(code)!;
+        const until = new Date(
+          Math.min(desk.clock.now().getTime() + (1 + random.below(50)) * HOUR, dueAt > desk.clock.now() ? dueAt.getTime() : Infinity),
+        );
+        await snooze(desk, EVERYBODY, { code }, { reason: 'Chờ xác minh', until, personId });
+      });
     if (random.chance(0.2)) {
       const other = officers[random.below(officers.length)]!;
       act(later(1 + random.below(term + 4)), () =>

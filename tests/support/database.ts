@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { embeddedDatabase, type OpenDatabase, serverDatabase } from '#src/platform/database.ts';
+import { type OpenDatabase, pgliteDatabase, serverDatabase } from '#src/platform/database.ts';
 
 let clones = 0;
 
@@ -11,7 +11,7 @@ export async function testDatabase(): Promise<OpenDatabase> {
   const source = inject('database');
   if (source.kind === 'embedded') {
     const pglite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'], loadDataDir: new Blob([readFileSync(source.file)]) } as never);
-    return embeddedDatabase(pglite);
+    return pgliteDatabase(pglite);
   }
   const name = `${source.template}_${process.pid}_${clones++}`;
   const admin = new pg.Client({ connectionString: source.url });

@@ -5,9 +5,8 @@ const attribute = (tag: string, name: string): string | undefined => {
   return found ? plain(found[1] ?? '') : undefined;
 };
 
-/** What a browser would send of the form with this id: its fields as they stand on the page, without the buttons. */
-export function formOf(page: string, id: string): Record<string, string | string[]> {
-  const [, content = ''] = new RegExp(`<form[^>]* id="${id}"[^>]*>([\\s\\S]*?)</form>`).exec(page) ?? [];
+/** The fields of the inside of a form as they stand, without its buttons. */
+function fieldsIn(content: string): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {};
   const add = (name: string | undefined, value: string) => {
     if (name) fields[name] = name in fields ? [fields[name]!, value].flat() : value;
@@ -22,4 +21,31 @@ export function formOf(page: string, id: string): Record<string, string | string
     add(attribute(tag, 'name'), attribute(chosen ?? '', 'value') ?? '');
   }
   return fields;
+}
+
+/** What a browser would send of the form with this id: its fields as they stand on the page, without the buttons. */
+export function formOf(page: string, id: string): Record<string, string | string[]> {
+  const [, content = ''] = new RegExp(`<form[^>]* id="${id}"[^>]*>([\\s\\S]*?)</form>`).exec(page) ?? [];
+  return fieldsIn(content);
+}
+
+export interface FoundForm {
+  action: string;
+  fields: Record<string, string | string[]>;
+  /** Names of fields that somebody writes into. */
+  written: string[];
+}
+
+/** Every form of a page that changes something, with its first button pressed; forms with files are left out. */
+export function formsIn(page: string): FoundForm[] {
+  return [...page.matchAll(/(<form\b[^>]*method="post"[^>]*>)([\s\S]*?)<\/form>/g)].flatMap(([, tag = '', content = '']) => {
+    if (/type="file"/.test(content)) return [];
+    const fields = fieldsIn(content);
+    const [button = ''] = /<button\b[^>]* name="[^>]*>/.exec(content) ?? [];
+    const pressed = attribute(button, 'name');
+    if (pressed) fields[pressed] = attribute(button, 'value') ?? '';
+    const tags = [...content.matchAll(/<(?:input|textarea)\b[^>]*>/g)].map(([each]) => each);
+    const written = tags.filter((each) => !/ hidden[ =>]|readonly/.test(each) && !/type="(?:hidden|checkbox|radio|password|submit)"/.test(each));
+    return [{ action: attribute(tag, 'action') ?? '', fields, written: [...new Set(written.flatMap((each) => attribute(each, 'name') ?? []))] }];
+  });
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { embeddedDatabase } from '#src/platform/database.ts';
+import { pgliteDatabase } from '#src/platform/database.ts';
 import { migrate } from '#src/platform/migrate.ts';
 
 export type TestDatabase = { kind: 'embedded'; file: string } | { kind: 'server'; url: string; template: string };
@@ -24,7 +24,7 @@ async function embeddedTemplate(): Promise<string> {
   if (existsSync(file)) return file;
   mkdirSync(CACHE, { recursive: true });
   const pglite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'] } as PGliteOptions);
-  const database = embeddedDatabase(pglite);
+  const database = pgliteDatabase(pglite);
   await migrate(database.pool);
   const dump = await pglite.dumpDataDir('none');
   writeFileSync(file, Buffer.from(await dump.arrayBuffer()));

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 
+/** Where what one process has compiled is kept for the next: half of a short command is reading our own files. */
+const COMPILED = 'node_modules/.cache/mot-cua/compiled';
+
 export interface Spawned {
   stdout(): string;
   stderr(): string;
@@ -13,7 +16,10 @@ export interface Spawned {
 /** Runs one of our own files in a process of its own, with no setting but the given ones. */
 export function run(file: string, environment: Record<string, string>, options: { args?: string[]; stdin?: string } = {}): Spawned {
   const { DATABASE_URL: _none, ...inherited } = process.env;
-  const child = spawn(process.execPath, [file, ...(options.args ?? [])], { env: { ...inherited, ...environment }, stdio: 'pipe' });
+  const child = spawn(process.execPath, [file, ...(options.args ?? [])], {
+    env: { ...inherited, NODE_COMPILE_CACHE: COMPILED, ...environment },
+    stdio: 'pipe',
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));

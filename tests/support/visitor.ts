@@ -1,3 +1,5 @@
+import { PASSWORD } from './staff.ts';
+
 /** Somebody with a browser that runs no script: keeps cookies, sends the forms of the page it last saw, follows to where it is sent. */
 export function visitor(url: string) {
   const cookies = new Map<string, string>();
@@ -41,4 +43,13 @@ export function visitor(url: string) {
       return ask(path, { method: 'POST', body });
     },
   };
+}
+
+/** One of staff who has signed in and stands on their own page. */
+export async function signIn(url: string, username: string) {
+  const person = visitor(url);
+  await person.see('/dang-nhap');
+  const { path } = await person.send('/dang-nhap', { username, password: PASSWORD });
+  if (path !== '/can-bo') throw new Error(`${username} was led to ${path}`);
+  return person;
 }
