@@ -8,7 +8,7 @@ const ALLOWED: Record<string, RegExp> = {
   'src/text/phrases.ts': /'đ'/,
   'src/web/staff/directory/agencyFields.ts': /\(nghỉ\|closed\)/,
   'src/web/staff/directory/workbook.ts': /0|không|no/,
-  'src/conversation/converse.ts': /replace\(\/\^Thủ tục/,
+  'src/conversation/aboutProcedure.ts': /replace\(\/\^Thủ tục/,
   'src/procedures/present.ts': /replace\(\/\^Thủ tục|\/hội đồng nhân dân\/i|công an\|quân sự/,
   'src/directory/directory.ts': /id: 'one-stop', name:/,
   'src/platform/sheets/csv.ts': /aăâeêioôơuưy/,

@@ -7,21 +7,7 @@ import type { Catalogue, Procedure } from '#src/procedures/content.ts';
 import { type Likeness, likenessOf } from '#src/procedures/likeness.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Reply } from '#src/text/reply.ts';
-import {
-  converse,
-  hearNews,
-  type Step,
-  tellDossier,
-  tellFeedback,
-  tellHeld,
-  tellNews,
-  tellNotPaired,
-  tellPaired,
-  tellPerson,
-  tellPrivacy,
-  tellServe,
-  tellWork,
-} from './converse.ts';
+import { converse, hearNews } from './converse.ts';
 import { createAskDirectory } from './directoryQuestions.ts';
 import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
@@ -41,6 +27,8 @@ import { createRefer, type Refer } from './refer.ts';
 import { draw, procedureScreen } from './screens.ts';
 import { settled } from './settle.ts';
 import type { State } from './state.ts';
+import type { Step } from './step.ts';
+import { tellDossier, tellFeedback, tellHeld, tellNews, tellNotPaired, tellPaired, tellPerson, tellPrivacy, tellServe, tellWork } from './tell.ts';
 import { createUnderstand, type Understand } from './understand.ts';
 
 /** Everything needed to answer, at one revision of the catalogue. A publication makes a new one. */

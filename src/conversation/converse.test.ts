@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Locale } from '#src/platform/texts.ts';
 import { renderPlain } from '#src/text/plain.ts';
 import { realAssistant, realFacts } from '#tests/support/assistant.ts';
-import type { Step } from './converse.ts';
 import { currentScreen, newState, type State } from './state.ts';
+import type { Step } from './step.ts';
 
 const assistant = realAssistant();
 const { say } = realFacts('vi');

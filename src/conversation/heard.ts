@@ -1,9 +1,9 @@
 import { reply } from '#src/text/reply.ts';
-import type { Step } from './converse.ts';
 import type { Facts } from './facts.ts';
 import { choice } from './screens.ts';
 import { screenOfStart } from './startLink.ts';
 import type { State } from './state.ts';
+import type { Step } from './step.ts';
 
 /** What a person did, whichever channel they did it on. */
 export type Heard =

@@ -1,7 +1,7 @@
 import type { OfficialSteps } from '#src/conversation/assistant.ts';
-import type { Step } from '#src/conversation/converse.ts';
 import type { OfficialAsk } from '#src/conversation/official.ts';
 import type { State } from '#src/conversation/state.ts';
+import type { Step } from '#src/conversation/step.ts';
 import type { WorkScene } from '#src/conversation/work.ts';
 import type { WorkEvent } from '#src/conversation/workEvent.ts';
 import { offeredActs } from '#src/dossiers/work/acts.ts';

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Assistant } from '#src/conversation/assistant.ts';
-import { type Effect, type Step, tellAlone } from '#src/conversation/converse.ts';
 import type { Heard } from '#src/conversation/heard.ts';
 import { newState, readState, type State } from '#src/conversation/state.ts';
+import type { Effect, Step } from '#src/conversation/step.ts';
+import { tellAlone } from '#src/conversation/tell.ts';
 import { WORK_LIMITS, type WorkLimits } from '#src/dossiers/work/heldActs.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Transaction } from '#src/platform/database.ts';

@@ -1,6 +1,6 @@
-import type { Step } from '#src/conversation/converse.ts';
 import type { Heard } from '#src/conversation/heard.ts';
 import type { State } from '#src/conversation/state.ts';
+import type { Step } from '#src/conversation/step.ts';
 
 /** Why a question is something to learn from. */
 export const REASONS = ['unknown', 'unsure', 'rejected', 'noResult'] as const;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { renderPlain } from '#src/text/plain.ts';
 import { realAssistant, realFacts } from '#tests/support/assistant.ts';
-import type { Step } from '../converse.ts';
 import type { Heard } from '../heard.ts';
 import { newState, readState, type State } from '../state.ts';
+import type { Step } from '../step.ts';
 import type { FeedbackTold } from './asks.ts';
 import { HELD_MS } from './draft.ts';
 

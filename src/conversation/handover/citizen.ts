@@ -1,11 +1,11 @@
 import { formatDate, formatDateTime } from '#src/text/formats.ts';
 import { mask } from '#src/text/mask.ts';
 import { type Reply, reply } from '#src/text/reply.ts';
-import type { Step } from '../converse.ts';
 import type { Facts } from '../facts.ts';
 import type { Heard } from '../heard.ts';
 import type { Move } from '../moves.ts';
 import type { State } from '../state.ts';
+import type { Step } from '../step.ts';
 import { drawReferral, officeBlocks } from '../topics.ts';
 import type { PersonAsk, PersonTold } from './asks.ts';
 
