@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest';
-import { workedMs } from '#src/platform/worked.ts';
 import { slices, untilNone } from './slices.ts';
-
-const work = (ms: number) => {
-  for (const from = workedMs(); workedMs() - from < ms; );
-};
 
 test('slices grow while there is time, and are halved when there is none, between their bounds', () => {
   const size = slices({ first: 100, smallest: 40, largest: 150 });
@@ -16,10 +11,11 @@ test('slices grow while there is time, and are halved when there is none, betwee
 });
 
 test('what a statement works counts, not what it waits', async () => {
-  const size = slices({ first: 100 });
-  await size.take(() => new Promise((done) => setTimeout(done, 60)));
+  let worked = 0;
+  const size = slices({ first: 100, worked: () => worked });
+  await size.take(() => new Promise((done) => setTimeout(done, 20)));
   expect(size.rows).toBe(130);
-  await size.take(async () => work(60));
+  await size.take(async () => void (worked += 60));
   expect(size.rows).toBe(65);
 });
 

@@ -15,8 +15,16 @@ export interface Slices {
   take<T>(statement: (rows: number) => Promise<T>): Promise<T>;
 }
 
+interface Bounds {
+  first?: number;
+  smallest?: number;
+  largest?: number;
+  /** What was worked so far, in milliseconds. */
+  worked?: () => number;
+}
+
 /** Sizes of slices that grow while there is time and shrink at once when there is none; begins small, for the first one is planned too. */
-export function slices({ first = 25, smallest = 10, largest = 1000 }: { first?: number; smallest?: number; largest?: number } = {}): Slices {
+export function slices({ first = 25, smallest = 10, largest = 1000, worked = workedMs }: Bounds = {}): Slices {
   let rows = first;
   const took = (ms: number) => {
     const factor = ms > AIM_MS * 1.4 ? 0.5 : ms < AIM_MS * 0.7 ? 1.3 : 1;
@@ -28,9 +36,9 @@ export function slices({ first = 25, smallest = 10, largest = 1000 }: { first?: 
     },
     took,
     async take(statement) {
-      const from = workedMs();
+      const from = worked();
       const result = await statement(rows);
-      took(workedMs() - from);
+      took(worked() - from);
       await new Promise(setImmediate);
       return result;
     },
