@@ -140,6 +140,29 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
     await page.getByRole('heading', { level: 2, name: say('desk.section.history') }).waitFor();
   });
 
+  test('on a long page the pages beside stay in sight; on paper there are neither they nor buttons, and no column is cut', async () => {
+    await page.goto(`${web.url}/quan-tri/lich?nam=2026`);
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(DESK.height);
+    const { y } = (await page.locator('.pages [aria-current]').boundingBox())!;
+    expect(y > 0 && y < DESK.height).toBe(true);
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 700, height: 1000 }); // A4 between its margins
+    for (const path of ['/can-bo/ho-so', '/can-bo/bao-cao', '/can-bo/bao-cao/so-theo-doi', '/quan-tri/lich?nam=2026']) {
+      await page.goto(web.url + path);
+      await page.locator('table').first().waitFor();
+      expect(await page.locator('nav, button').filter({ visible: true }).count()).toBe(0);
+      const tables = await page
+        .locator('table')
+        .filter({ visible: true })
+        .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().right));
+      expect(tables.length).toBeGreaterThan(0);
+      expect(Math.max(...tables)).toBeLessThanOrEqual(700);
+    }
+    await page.emulateMedia({ media: null });
+    await page.setViewportSize(DESK);
+  });
+
   test('nothing on any page is in the way of those who cannot see or point, on a phone', async () => {
     const { code } = await web.database.prisma.dossier.findFirstOrThrow({ where: { closedAt: null } });
     const person = await web.database.prisma.person.findFirstOrThrow();

@@ -32,7 +32,7 @@ test('export, change, dry run, import, export again', async () => {
   });
   const refused = await command('import', 'procedures', file('b.json'));
   expect(refused.code).toBe(1);
-  expect(refused.out).toMatch(/Mục 2 \[LỖI\].*thôn.*Chưa ghi gì vì có lỗi/s);
+  expect(refused.out).toMatch(/Mục 2 \[Lỗi\].*thôn.*Chưa ghi gì vì có lỗi/s);
   expect(await command('import', 'procedures', file('b.json'), '--skip-errors')).toMatchObject({
     code: 1,
     out: expect.stringContaining('Đã ghi vào danh mục'),

@@ -23,6 +23,10 @@
     });
   });
   offerToShow();
+  /** Of the pages beside, the present one is in sight. */
+  const pages = () => document.getElementById('pages');
+  const present = pages()?.querySelector('[aria-current]') as HTMLElement | null;
+  if (present) pages()!.scrollTop = present.offsetTop - pages()!.clientHeight / 2;
 
   if (!window.fetch || !window.DOMParser || !document.querySelector('.staffbar')) return;
   const OURS = /^\/(can-bo|quan-tri|dang-nhap)(\/|$)/;
@@ -54,12 +58,14 @@
     // The frame comes along: the pages beside, links for larger letters that lead back here, and none of it once nobody is signed in.
     document.body.className = next.body.className;
     const frame = ['.masthead', '.staffbar', '.foot'];
+    const pagesAt = pages()?.scrollTop;
     frame.forEach((part) => {
       const [before, after] = [document.querySelector(part), next.querySelector(part)];
       if (before && after) before.replaceWith(after);
       else if (before) before.remove();
       else if (after) old.before(after);
     });
+    if (pages() && pagesAt) pages()!.scrollTop = pagesAt;
     next.querySelectorAll('link[rel=stylesheet]').forEach((link) => {
       if (!document.querySelector(`link[href="${link.getAttribute('href')}"]`)) document.head.appendChild(document.importNode(link, true));
     });

@@ -9,6 +9,7 @@ import { sayIn } from '#src/platform/texts.ts';
 import { dayOf, formatDateTime } from '#src/text/formats.ts';
 import { html, type VNode } from '../html.ts';
 import { actionsNamed, actionWords, actorWords, subjectWords } from './auditWords.ts';
+import { loadPlaces, type Places } from './places.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
 import { pageOf, table, turning } from './table.ts';
 
@@ -33,21 +34,27 @@ function cellsOf(event: AuditEvent, names: ReadonlyMap<string, string>): string[
   return [formatDateTime(event.at), named(event.actor), event.action, named(event.subject), details(event.details)];
 }
 
+interface Named {
+  /** Of people, by "person:<id>". */
+  names: ReadonlyMap<string, string>;
+  places: Places;
+}
+
 /** A line as it is read on the page: names and words first, what programs call it beneath. */
-function row({ say }: View, event: AuditEvent, names: ReadonlyMap<string, string>): unknown[] {
+function row({ say }: View, event: AuditEvent, { names, places }: Named): unknown[] {
   const words = actionWords(say, event.action);
   return [
     formatDateTime(event.at),
     names.get(event.actor) ?? actorWords(say, event.actor) ?? event.actor,
     words ? html`<div>${words}</div><div class="note">${event.action}</div>` : event.action,
-    names.get(event.subject) ?? subjectWords(say, event.subject) ?? event.subject,
+    names.get(event.subject) ?? subjectWords(say, event.subject, places.named) ?? event.subject,
     html`<div class="note">${details(event.details)}</div>`,
   ];
 }
 
-function body(view: View, events: AuditEvent[], names: Map<string, string>, query: Query, page: number, more: boolean): VNode {
+function body(view: View, events: AuditEvent[], named: Named, query: Query, page: number, more: boolean): VNode {
   const { say } = view;
-  const rows = events.map((event) => row(view, event, names));
+  const rows = events.map((event) => row(view, event, named));
   return html`
   <form class="card filters" method="get" action=${LIST} role="search">
     ${FILTERS.map(
@@ -133,10 +140,10 @@ export function auditPages(shell: Shell): Router {
     const [query, page] = [queryOf(request), pageOf(request)];
     const where = await whereOf(database, query);
     const events = await database.auditEvent.findMany({ where, orderBy: { id: 'desc' }, skip: page * SIZE, take: SIZE + 1 });
-    const names = await namesIn(database, events);
+    const named = { names: await namesIn(database, events), places: await loadPlaces(database) };
     await shell.send(request, response, (view) => ({
       title: view.say('staff.nav.audit'),
-      body: body(view, events.slice(0, SIZE), names, query, page, events.length > SIZE),
+      body: body(view, events.slice(0, SIZE), named, query, page, events.length > SIZE),
     }));
   });
 

@@ -8,23 +8,30 @@ const said = (say: Say, key: string): string | null => {
 
 /** What was done, in words, as far as there are words for it: "person.create" is "Thêm người dùng". A step of a dossier is called as its button is. */
 export function actionWords(say: Say, action: string): string | null {
-  const [room, step] = action.split('.');
-  return said(say, `staff.audit.actions.${action}`) ?? (room === 'dossier' ? said(say, `desk.step.${step}`) : null);
+  const [room, ...rest] = action.split('.');
+  // "catalogue.edit.begin" stands beside "catalogue.edit" in locales/, as "edit-begin".
+  const step = rest.join('-');
+  return said(say, `staff.audit.actions.${room}.${step}`) ?? (room === 'dossier' ? said(say, `desk.step.${step}`) : null);
 }
 
 /** Whoever acted without being a person: the program, a citizen. */
 export const actorWords = (say: Say, actor: string): string | null => (actor.includes(':') ? null : said(say, `staff.audit.actors.${actor}`));
 
-/** What it was done to: "dossier:H00.1-261123-0001" is "Hồ sơ H00.1-261123-0001". */
-export function subjectWords(say: Say, subject: string): string | null {
-  const [kind, ...id] = subject.split(':');
-  const named = said(say, `staff.audit.subjects.${kind}`);
-  return named && [named, id.join(':')].filter(Boolean).join(' ');
+/** What it was done to: "dossier:H00.1-261123-0001" is "Hồ sơ H00.1-261123-0001"; `named` gives the name of an agency or unit. */
+export function subjectWords(say: Say, subject: string, named = (id: string) => id): string | null {
+  const [kind, ...rest] = subject.split(':');
+  const id = rest.join(':');
+  if (kind === 'agency' || kind === 'unit') return named(id);
+  const word = said(say, `staff.audit.subjects.${kind}`);
+  return word && [word, id].filter(Boolean).join(' ');
 }
 
 /** The actions whose words have what was typed in them, in either language, with or without diacritics. */
 export function actionsNamed(typed: string): string[] {
   const meant = fold(typed);
-  const known = [...keysBelow('staff.audit.actions'), ...keysBelow('desk.step').map((step) => `dossier.${step}`)];
+  const known = [
+    ...keysBelow('staff.audit.actions').map((key) => key.replaceAll('-', '.')),
+    ...keysBelow('desk.step').map((step) => `dossier.${step}`),
+  ];
   return known.filter((action) => LOCALES.some((locale) => fold(actionWords(sayIn(locale), action) ?? '').includes(meant)));
 }

@@ -62,7 +62,7 @@ function conflictView(say: Say, { by, at, theirs }: Conflict, mine: Typed): VNod
         <p class="lines">${say('catalogueEditing.conflict.mine')} ${mine[key] || '–'}</p></dd></div>`,
     )}</dl>
     <p>${say('catalogueEditing.conflict.what')}</p>
-    <p class="act buttons"><button type="submit" form="edit" name="do" value="save" class="primary">${say('catalogueEditing.conflict.keepMine')}</button>
+    <p class="act"><button type="submit" form="edit" name="do" value="save" class="primary">${say('catalogueEditing.conflict.keepMine')}</button>
       <a class="pill" href="?">${say('catalogueEditing.conflict.takeTheirs')}</a></p>
   </div>` as VNode;
 }
@@ -88,7 +88,7 @@ export function editBody(view: View, shown: EditShown): VNode {
         <div class=${fault ? 'field wrong' : 'field'}><label for="reason">${say('catalogueEditing.reason')}</label><p class="note" id="reason-hint">${say('catalogueEditing.reasonHint')}</p>
           ${fault ? html`<p class="fault" id="reason-fault">${say(`staff.fault.${fault}`)}</p>` : null}
           <input id="reason" name="reason" value=${reason} maxlength="500" autocomplete="off" aria-describedby=${fault ? 'reason-hint reason-fault' : 'reason-hint'} aria-invalid=${fault ? 'true' : undefined} /></div>
-        <p class="act buttons"><button type="submit" name="do" value="review" class="primary">${say('catalogueEditing.submit')}</button>
+        <p class="act"><button type="submit" name="do" value="review" class="primary">${say('catalogueEditing.submit')}</button>
           <button type="submit" name="do" value="save" class="second">${say('catalogueEditing.save')}</button>
           <button type="submit" name="do" value="preview" class="second">${say('catalogueEditing.show')}</button></p>
       </section>

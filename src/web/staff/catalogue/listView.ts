@@ -94,7 +94,7 @@ export function listBody(view: View, shown: ListShown): VNode {
         <details class="card"><summary>${say('catalogueEditing.bulk.title')}</summary>
           <p class="note">${say('catalogueEditing.bulk.about')}</p>
           <div class="field"><label for="bulk-reason">${say('catalogueEditing.reason')}</label><input id="bulk-reason" name="reason" maxlength="500" autocomplete="off" /></div>
-          <p class="act buttons">
+          <p class="act">
             <button type="submit" name="do" value="review" class="primary">${say('catalogueEditing.submit')}</button>
             ${mayPublish ? html`<button type="submit" name="do" value="publish" class="primary">${say('catalogueEditing.publishNow')}</button>` : null}
             <button type="submit" name="do" value="export" class="second">${say('catalogueEditing.bulk.export')}</button>

@@ -68,7 +68,7 @@ export function catalogueWordsPage(shell: Shell): Router {
           ${area(view, field('aliases'), shown, 8)}
           ${area(view, field('situations'), shown, 12)}
           ${messageField(view, shown)}
-          <p class="act buttons"><button type="submit" name="do" value="try" class="second">${say('catalogueEditing.tried.button')}</button>
+          <p class="act"><button type="submit" name="do" value="try" class="second">${say('catalogueEditing.tried.button')}</button>
           <button type="submit" name="do" value="save" class="primary">${say('catalogueEditing.words.save')}</button></p>`,
         )}</div>
         <p class="note">${say('catalogueEditing.words.about')}</p>` as VNode,

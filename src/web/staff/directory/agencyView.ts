@@ -106,7 +106,7 @@ function formView(view: View, shown: AgencyShown): VNode {
       ${input(view, field('validFrom', { type: 'date' }), typed)}
       ${input(view, field('validTo', { ...hint('validTo'), type: 'date' }), typed)}`,
     )}
-    <p class="act buttons">${button(conflict ? 'overwrite' : 'save', 'primary')} ${button('preview', 'second')}</p>`,
+    <p class="act">${button(conflict ? 'overwrite' : 'save', 'primary')} ${button('preview', 'second')}</p>`,
     'agency',
   );
 }

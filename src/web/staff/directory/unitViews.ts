@@ -189,7 +189,7 @@ export function changeBody(view: View, { id, revision, typed, whole, read, now, 
       ${input(view, { name: 'source', label: say('directoryPage.units.source'), hint: say('directoryPage.units.sourceHint'), maxlength: 300 }, typed)}
     </section>
     ${SIDES.map((side) => html`<section class="card">${sideView(view, side, typed, whole)}</section>`)}
-    <p class="act buttons">${button('save', 'primary')} ${button('preview', 'second')}</p>`,
+    <p class="act">${button('save', 'primary')} ${button('preview', 'second')}</p>`,
     'change',
   )}</div>
   <div id="side"><section class="card" aria-labelledby="preview"><h2 id="preview">${say('directoryPage.units.preview')}</h2>

@@ -31,7 +31,7 @@ function deliver(view: View, { code }: ApologyRow): VNode {
   return html`${form(
     view,
     `${APOLOGIES}/${encodeURIComponent(code)}/giao`,
-    html`<p class="pills">${DELIVERIES.map((how) => html`<button type="submit" class="pill" name="how" value=${how}>${say(`desk.apologies.how.${how}`)}</button>`)}</p>`,
+    html`<p class="act">${DELIVERIES.map((how) => html`<button type="submit" class="pill" name="how" value=${how}>${say(`desk.apologies.how.${how}`)}</button>`)}</p>`,
   )}` as VNode;
 }
 

@@ -98,7 +98,7 @@ function papers(view: View, { parts, slips }: DossierShown): VNode {
   return html`
   ${received.length > 0 ? html`<ul>${received.map((paper) => html`<li>${itemText(view, paper)}</li>`)}</ul>` : html`<p>${say('desk.noPapers')}</p>`}
   ${setCount > 1 ? html`<p>${say('desk.sets', { count: setCount })}</p>` : null}
-  ${slips.map((kind) => form(view, `${addressOf(code)}/giay/${kind}`, html`<button type="submit" class="pill">${say('desk.print', { paper: say(`slip.kind.${kind}`) })}</button>`))}` as VNode;
+  <div class="act">${slips.map((kind) => form(view, `${addressOf(code)}/giay/${kind}`, html`<button type="submit" class="pill">${say('desk.print', { paper: say(`slip.kind.${kind}`) })}</button>`))}</div>` as VNode;
 }
 
 function applicant({ say }: View, { parts }: DossierShown): VNode {

@@ -65,7 +65,7 @@ function findings(view: View, { remarks, findings: counted }: ImportRun): VNode 
     return [
       column ? say('dossierExchange.placeInColumn', { place, column }) : place,
       html`<span class=${level === 'error' ? 'standing overdue' : 'standing soon'}>${say(`exchange.levels.${level}`)}</span>`,
-      dossier ?? '',
+      dossier ? html`<span class="code">${dossier}</span>` : '',
       message,
     ];
   });

@@ -102,7 +102,7 @@ export function groupView(view: View, { group, assistant, targets, looked, typed
       view,
       address,
       html`${hiddenIds(group)}
-      <p class="act buttons"><button type="submit" name="do" value="outOfScope" class="second">${say('questions.act.outOfScope')}</button>
+      <p class="act"><button type="submit" name="do" value="outOfScope" class="second">${say('questions.act.outOfScope')}</button>
       <button type="submit" name="do" value="dismissed" class="second">${say('questions.act.dismissed')}</button></p>
       <p class="note">${say('questions.leaveHint')}</p>`,
     )}</section>` as VNode;
@@ -127,7 +127,7 @@ export function saveForm(view: View, { group, typed, codes, reasonNeeded }: Prev
     address,
     html`${hiddenIds(group)}${held}
     ${reasonNeeded ? area(view, { name: 'reason', label: say('questions.reason'), hint: say('questions.reasonHint'), maxlength: 300, required: true }, typed, 2) : null}
-    <p class="act buttons"><button type="submit" name="do" value="save" class="primary">${say(reasonNeeded ? 'questions.saveAnyway' : 'questions.save')}</button>
+    <p class="act"><button type="submit" name="do" value="save" class="primary">${say(reasonNeeded ? 'questions.saveAnyway' : 'questions.save')}</button>
     <button type="submit" name="do" value="edit" class="second">${say('questions.edit')}</button></p>`,
   )}</div>` as VNode;
 }

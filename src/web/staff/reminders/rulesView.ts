@@ -182,7 +182,7 @@ export function ruleBody(view: View, shown: RuleShown): VNode {
   <p><a href=${RULES}>${say('reminderRules.back')}</a></p>
   <p>${say('reminderRules.counted', { what: say(`reminderRules.from.${rule.ladder}`) })}</p>
   ${faultSummary(view, typed)}
-  <form method="post" action=${address} class="form" novalidate><input type="hidden" name=${TOKEN_FIELD} value=${view.token} />
+  <form method="post" action=${address} class="card form" novalidate><input type="hidden" name=${TOKEN_FIELD} value=${view.token} />
     ${effectView(view, shown)}
     ${scopeSelects(view, shown, typed)}
     ${tick({ name: 'enabled', label: say('reminderRules.enabled') }, typed)}

@@ -49,14 +49,18 @@ export interface ReportsShown extends Figures {
 /** The lists with how long they are, and the dossiers by unit and field. */
 export function reportsBody(view: View, { counts, units, places }: ReportsShown): VNode {
   const { say } = view;
-  const heads = ['unit', 'field', ...FIGURES].map((name) => say(`reports.figure.${name}`));
+  const heads = ['field', ...FIGURES].map((name) => say(`reports.figure.${name}`));
   const number = (row: UnitFigures, figure: (typeof FIGURES)[number]) => {
     const count = formatNumber(row[figure]);
     if (row[figure] === 0) return '–';
     if (figure === 'open' || figure === 'paused') return count;
     return html`<a href=${addressOfWatch(figure, row)}>${count}</a>`;
   };
-  const rows = units.map((row) => [places.named(row.unitId), row.field, ...FIGURES.map((figure) => number(row, figure))]);
+  const ofUnit = ([unitId, rows]: [string, UnitFigures[]]) => {
+    const name = places.named(unitId);
+    const cells = rows.map((row) => [row.field || say('reports.noField'), ...FIGURES.map((figure) => number(row, figure))]);
+    return html`<h3>${name}</h3>${table(name, heads, cells)}`;
+  };
   return html`
   <p>${say('reports.about')}</p>
   <ul class="tiles">${WATCHES.map(
@@ -66,7 +70,7 @@ export function reportsBody(view: View, { counts, units, places }: ReportsShown)
   <section aria-labelledby="register"><h2 id="register">${say('reports.register.title')}</h2>
     <p>${say('reports.register.about')}</p><p><a class="pill" href=${REGISTER}>${say('reports.register.check')}</a></p></section>
   <section aria-labelledby="units"><h2 id="units">${say('reports.byUnit')}</h2>
-    ${rows.length > 0 ? table(say('reports.byUnit'), heads, rows) : html`<p class="card">${say('reports.noOpen')}</p>`}
+    ${units.length > 0 ? [...Map.groupBy(units, ({ unitId }) => unitId)].map(ofUnit) : html`<p class="card">${say('reports.noOpen')}</p>`}
     <p class="note">${say('reports.byUnitNote')}</p></section>` as VNode;
 }
 

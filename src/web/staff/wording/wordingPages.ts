@@ -28,7 +28,7 @@ function listBody({ say }: View, own: ReadonlySet<string>, words: ReadonlyMap<st
     ${SENTENCES.filter((sentence) => sentence.group === group).map(
       (sentence) => html`<article class="card"><h3><a href=${pathOf(sentence)}>${say(`wording.name.${sentence.id}`)}</a></h3>
       ${own.has(sentence.key) ? html`<p><span class="standing soon">${say('wording.own')}</span></p>` : null}
-      <p class="note">${filled(words.get(sentence.key) ?? originalIn('vi', sentence.key), (name) => say(`wording.sample.${name}`))}</p></article>`,
+      <p class="note" lang="vi">${filled(words.get(sentence.key) ?? originalIn('vi', sentence.key), (name) => sayIn('vi')(`wording.sample.${name}`))}</p></article>`,
     )}</section>`,
   )}` as VNode;
 }
