@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { pgliteDatabase } from '#src/platform/database.ts';
@@ -18,14 +18,18 @@ const CACHE = 'node_modules/.cache/mot-cua';
 
 /** A migrated embedded database as a file, made anew when a migration or the database's version changes. */
 async function embeddedTemplate(): Promise<string> {
-  const hash = createHash('sha256').update(readFileSync('node_modules/@electric-sql/pglite/package.json'));
+  const hash = createHash('sha256').update(readFileSync('node_modules/@electric-sql/pglite/package.json')).update(readFileSync(import.meta.filename));
   for (const name of readdirSync('prisma/migrations').sort()) hash.update(readFileSync(`prisma/migrations/${name}/migration.sql`));
   const file = `${CACHE}/${hash.digest('hex').slice(0, 16)}.tar`;
   if (existsSync(file)) return file;
   mkdirSync(CACHE, { recursive: true });
-  const pglite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'] } as PGliteOptions);
+  // Small, for every test file unpacks it: short pieces of the log, none of them kept, and no databases to copy others from.
+  const pglite = await PGlite.create({ initDbStartParams: ['--wal-segsize=1'], postgresqlconf: ['min_wal_size = 2MB', 'wal_recycle = off'] });
   const database = pgliteDatabase(pglite);
   await migrate(database.pool);
+  await pglite.exec('UPDATE pg_database SET datistemplate = false');
+  for (const name of ['template0', 'template1']) await pglite.exec(`DROP DATABASE ${name}`);
+  await pglite.exec('CHECKPOINT');
   const dump = await pglite.dumpDataDir('none');
   writeFileSync(file, Buffer.from(await dump.arrayBuffer()));
   await database.close();
