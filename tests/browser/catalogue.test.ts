@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTelegramChannel } from '#src/channels/telegram/telegram.ts';
 import { seedDirectory } from '#src/directory/directory.ts';
@@ -7,18 +6,16 @@ import { sayIn } from '#src/platform/texts.ts';
 import { FAKE_TELEGRAM_TOKEN, FakeTelegram } from '#tests/fakes/telegram.ts';
 import { realFiles } from '../support/assistant.ts';
 import { violationsOn } from '../support/axe.ts';
+import { hasBrowser, launchBrowser, onward } from '../support/browser.ts';
 import { account, member, PASSWORD, settableClock } from '../support/staff.ts';
 import { type TestWeb, testWeb } from '../support/web.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const found = existsSync(CHROMIUM);
-if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
 const say = sayIn('vi');
 const BIRTH = '1.001193';
 /** The official's own chat. */
 const CHAT = '4711';
 
-describe.skipIf(!found)('the catalogue in a browser', () => {
+describe.skipIf(!hasBrowser)('the catalogue in a browser', () => {
   let web: TestWeb;
   let browser: Browser;
   let telegram: FakeTelegram;
@@ -40,7 +37,7 @@ describe.skipIf(!found)('the catalogue in a browser', () => {
     };
     await named('quantri', 'Bùi Thị Mẫu', 'admin');
     await named('duyet', 'Trần Văn Duyệt', 'publisher');
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    browser = await launchBrowser();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -61,13 +58,14 @@ describe.skipIf(!found)('the catalogue in a browser', () => {
     await page.goto(`${web.url}/dang-nhap`);
     await page.getByLabel(say('staff.username')).fill(username);
     await page.getByLabel(say('staff.password')).fill(PASSWORD);
-    await page.getByRole('button', { name: say('staff.signIn.button'), exact: true }).click();
+    await onward(page, () => page.getByRole('button', { name: say('staff.signIn.button'), exact: true }).click());
     await page.getByRole('heading', { level: 1, name: say('staff.nav.home') }).waitFor();
     return { page, context };
   }
   const picture = (page: Page, name: string, fullPage = false) =>
     process.env['SCREENSHOTS'] ? page.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}.png`, fullPage }) : undefined;
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  const send = (page: Page, name: string) => onward(page, () => press(page, name));
 
   /** Asks in the chat as the official's phone shows it; what is answered. */
   async function chat(text: string): Promise<string> {
@@ -91,10 +89,10 @@ describe.skipIf(!found)('the catalogue in a browser', () => {
     await admin.getByLabel(say('staff.person.name')).fill('Lê Thị Soạn');
     await admin.getByLabel(say('staff.membership.role'), { exact: true }).selectOption({ label: say('staff.role.editor') });
     await admin.getByLabel(say('staff.membership.place')).selectOption('one-stop');
-    await press(admin, say('staff.people.add'));
+    await send(admin, say('staff.people.add'));
     await admin.getByText(say('staff.said.personAdded')).waitFor();
     await admin.getByText(say('staff.link.open')).click();
-    await press(admin, say('staff.link.button'));
+    await send(admin, say('staff.link.button'));
     await admin.getByRole('img', { name: say('staff.link.qr') }).waitFor();
     await picture(admin, 'hanh-trinh-duong-dan');
     const link = await admin.locator('code.secret').innerText();
@@ -107,14 +105,14 @@ describe.skipIf(!found)('the catalogue in a browser', () => {
     await official.getByLabel(say('staff.username')).fill('soan');
     await official.getByLabel(say('staff.newPassword'), { exact: true }).fill(PASSWORD);
     await official.getByLabel(say('staff.passwordAgain')).fill(PASSWORD);
-    await press(official, say('staff.setup.button'));
+    await send(official, say('staff.setup.button'));
     await official.getByRole('heading', { level: 1, name: say('staff.signIn.title') }).waitFor();
     await official.getByLabel(say('staff.username')).fill('soan');
     await official.getByLabel(say('staff.password')).fill(PASSWORD);
-    await press(official, say('staff.signIn.button'));
+    await send(official, say('staff.signIn.button'));
     await official.getByRole('heading', { level: 1, name: say('staff.nav.home') }).waitFor();
     await official.goto(`${web.url}/can-bo/tai-khoan`);
-    await press(official, say('staff.reach.makeCode'));
+    await send(official, say('staff.reach.makeCode'));
     await official.getByRole('heading', { level: 1, name: say('staff.reach.codeTitle') }).waitFor();
     await picture(official, 'hanh-trinh-ma-ghep');
     const code = await official.locator('code.secret').innerText();
@@ -128,14 +126,12 @@ describe.skipIf(!found)('the catalogue in a browser', () => {
 
   test('a fee is changed, reviewed and published, and the chat answers with it a second later', async () => {
     const { page: editor, context } = await signIn('soan');
-    await editor
-      .getByRole('navigation', { name: say('staff.nav.label') })
-      .getByRole('link', { name: say('staff.nav.catalogue') })
-      .click();
+    const pages = editor.getByRole('navigation', { name: say('staff.nav.label') });
+    await onward(editor, () => pages.getByRole('link', { name: say('staff.nav.catalogue') }).click());
     await editor.getByLabel(say('catalogueEditing.search')).fill('đăng ký khai sinh');
-    await press(editor, say('procedures.find'));
+    await send(editor, say('procedures.find'));
     await picture(editor, 'danh-muc-danh-sach');
-    await editor.locator(`a[href="/quan-tri/thu-tuc/${BIRTH}"]`).click();
+    await onward(editor, () => editor.locator(`a[href="/quan-tri/thu-tuc/${BIRTH}"]`).click());
     await editor.locator('#fees\\.0\\.amount').waitFor();
     await picture(editor, 'danh-muc-soan-dau', true);
     // A row without a reload: the page keeps what was typed elsewhere.
@@ -152,19 +148,21 @@ describe.skipIf(!found)('the catalogue in a browser', () => {
     await editor.locator('#part-fees').scrollIntoViewIfNeeded();
     await picture(editor, 'danh-muc-soan');
     await editor.locator('#reason').fill('Nghị quyết 12/2026/NQ-HĐND đổi mức lệ phí');
-    await press(editor, say('catalogueEditing.submit'));
+    await send(editor, say('catalogueEditing.submit'));
     await editor.getByText(say('catalogueEditing.done.submitted')).waitFor();
     await context.close();
 
     const { page: publisher, context: second } = await signIn('duyet');
     await publisher.goto(`${web.url}/quan-tri/thu-tuc?stand=review`);
-    await publisher
-      .getByRole('link', { name: /khai sinh/i })
-      .first()
-      .click();
+    await onward(publisher, () =>
+      publisher
+        .getByRole('link', { name: /khai sinh/i })
+        .first()
+        .click(),
+    );
     await publisher.getByText('8.000 đồng/bản').first().waitFor();
     await picture(publisher, 'danh-muc-duyet');
-    await press(publisher, say('catalogueEditing.publishNow'));
+    await send(publisher, say('catalogueEditing.publishNow'));
     await publisher.getByText(say('catalogueEditing.done.published', { number: 2 })).waitFor();
     await picture(publisher, 'danh-muc-lich-su');
     await publisher.goto(`${web.url}/thu-tuc/${BIRTH}`);
@@ -192,12 +190,12 @@ describe.skipIf(!found)('the catalogue in a browser', () => {
   test('on a phone without a script every step works, and nothing is wider than the screen', async () => {
     const { page, context } = await signIn('soan', { viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
     await page.goto(`${web.url}/quan-tri/thu-tuc/${BIRTH}`);
-    await press(page, say('catalogueEditing.rows.add.steps'));
+    await send(page, say('catalogueEditing.rows.add.steps'));
     await page.locator('#steps\\.0').fill('Nộp hồ sơ tại Bộ phận Một cửa');
-    await press(page, say('catalogueEditing.show'));
+    await send(page, say('catalogueEditing.show'));
     expect(await page.locator('#steps\\.0').inputValue()).toBe('Nộp hồ sơ tại Bộ phận Một cửa');
     await picture(page, 'danh-muc-dien-thoai', true);
-    await press(page, say('catalogueEditing.save'));
+    await send(page, say('catalogueEditing.save'));
     await page.getByText(say('catalogueEditing.done.saved')).waitFor();
     expect(await page.locator('#steps\\.0').inputValue()).toBe('Nộp hồ sơ tại Bộ phận Một cửa');
     await context.close();

@@ -1,45 +1,41 @@
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sayIn } from '#src/platform/texts.ts';
 import { reply } from '#src/text/reply.ts';
+import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { type TestWeb, testWeb } from '../support/web.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const found = existsSync(CHROMIUM);
-if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
-
-describe.skipIf(!found)('the chat in a browser', () => {
+describe.skipIf(!hasBrowser)('the chat in a browser', () => {
   let web: TestWeb;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
   /** What the browser complains of: errors of the script, of the content security policy, of the network. */
-  let complaints: string[];
+  let complaints: string[] = [];
 
   beforeAll(async () => {
     web = await testWeb();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    browser = await launchBrowser();
+    context = await browser.newContext({ reducedMotion: 'reduce' });
+    page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
   });
   afterAll(async () => {
     await browser?.close();
     await web?.close();
   });
   beforeEach(() => open());
+  // A window of one's own for each test would be a process of its own: the conversation is all that a window remembers.
   afterEach(async () => {
-    await context.close();
-    expect(complaints).toEqual([]);
+    await page.evaluate(() => sessionStorage.clear());
+    expect(complaints.splice(0)).toEqual([]);
   });
 
-  async function open(options: Parameters<Browser['newContext']>[0] = {}, lang = 'vi') {
-    await context?.close().catch(() => {});
-    complaints = [];
-    context = await browser.newContext({ viewport: { width: 900, height: 800 }, reducedMotion: 'reduce', ...options });
-    page = await context.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
+  async function open(lang = 'vi', size = { width: 900, height: 800 }) {
+    await page.setViewportSize(size);
     await page.goto(`${web.url}/?lang=${lang}`);
   }
 
@@ -185,7 +181,7 @@ describe.skipIf(!found)('the chat in a browser', () => {
   test('when the network is gone the message waits, and goes when it is back', async () => {
     await context.setOffline(true);
     await ask('xin giấy độc thân');
-    expect(await page.locator('#chat-log .me .state').innerText()).not.toBe('');
+    await expect.poll(() => page.locator('#chat-log .me .state').innerText()).not.toBe('');
     await context.setOffline(false);
     expect(await answer(0)).toContain('1.004873');
     // What the browser itself reports of the lost network is as it should be.
@@ -193,7 +189,7 @@ describe.skipIf(!found)('the chat in a browser', () => {
   });
 
   test.each([320, 360, 768, 1280])('at %i pixels there is nothing to scroll sideways', async (width) => {
-    await open({ viewport: { width, height: 640 } });
+    await open('vi', { width, height: 640 });
     expect(await hasSideScroll()).toBe(false);
     await ask('xin giấy độc thân');
     await answer(0);
@@ -201,7 +197,7 @@ describe.skipIf(!found)('the chat in a browser', () => {
   });
 
   test('in English the page, the greeting and the choices are English', async () => {
-    await open({}, 'en');
+    await open('en');
     const say = sayIn('en');
     expect(await page.locator('h1').innerText()).toBe(say('page.hero.title'));
     await ask('xin giấy độc thân');
@@ -210,9 +206,11 @@ describe.skipIf(!found)('the chat in a browser', () => {
   });
 
   test('without scripts the page says how else to ask', async () => {
-    await open({ javaScriptEnabled: false });
+    const plain = await browser.newPage({ javaScriptEnabled: false });
+    await plain.goto(`${web.url}/?lang=vi`);
     // It comes by itself after a moment, because the script takes it away.
-    await page.locator('#chat-unavailable').waitFor({ state: 'visible' });
-    expect(await page.locator('#chat-form').isVisible()).toBe(false);
+    await plain.locator('#chat-unavailable').waitFor({ state: 'visible' });
+    expect(await plain.locator('#chat-form').isVisible()).toBe(false);
+    await plain.close();
   });
 });

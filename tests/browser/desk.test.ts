@@ -1,19 +1,16 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedCalendar } from '#src/calendar/store/seed.ts';
 import { seedDirectory } from '#src/directory/directory.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { NAVIGATION } from '#src/web/staff/navigation.ts';
 import { violationsOn } from '../support/axe.ts';
+import { hasBrowser, launchBrowser, onward } from '../support/browser.ts';
 import { publishTestProcedure } from '../support/dossiers.ts';
 import { probeChannel } from '../support/probeChannel.ts';
 import { account, member, PASSWORD, settableClock } from '../support/staff.ts';
 import { type TestWeb, testWeb } from '../support/web.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const found = existsSync(CHROMIUM);
-if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
 const say = sayIn('vi');
 /** A Monday of the spring of 2026. */
 const clock = settableClock(new Date('2026-03-09T09:15:00+07:00'));
@@ -24,7 +21,7 @@ const [PHONE, DESK] = [
   { width: 1200, height: 800 },
 ];
 
-describe.skipIf(!found)('a day at the desk in a browser', () => {
+describe.skipIf(!hasBrowser)('a day at the desk in a browser', () => {
   let web: TestWeb;
   let browser: Browser;
   let page: Page;
@@ -32,14 +29,15 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
   const picture = (name: string) =>
     process.env['SCREENSHOTS'] ? page.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}.png`, fullPage: true }) : undefined;
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-  const follow = (name: string) => page.getByRole('link', { name, exact: true }).first().click();
+  const send = (name: string) => onward(page, () => press(name));
+  const follow = (name: string) => onward(page, () => page.getByRole('link', { name, exact: true }).first().click());
   const heading = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
   /** Opens a step, fills its fields by their labels, takes it. */
   async function take(step: string, fields: Record<string, string> = {}): Promise<void> {
     const part = page.locator(`#${step}`);
     await part.locator('summary').click();
     for (const [name, value] of Object.entries(fields)) await part.getByLabel(say(`desk.input.${name}`)).fill(value);
-    await part.getByRole('button').click();
+    await onward(page, () => part.getByRole('button').click());
     await page.getByText(say('desk.done', { step })).waitFor();
   }
 
@@ -57,7 +55,7 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
       member('editor', COMMITTEE),
       member('admin', COMMITTEE),
     );
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    browser = await launchBrowser();
     const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN', reducedMotion: 'reduce' });
     page = await context.newPage();
     page.on('console', (message) => {
@@ -67,7 +65,7 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
     await page.goto(`${web.url}/dang-nhap`);
     await page.getByLabel(say('staff.username')).fill('motcua');
     await page.getByLabel(say('staff.password')).fill(PASSWORD);
-    await press(say('staff.signIn.button'));
+    await send(say('staff.signIn.button'));
     await heading(say('staff.nav.home'));
   });
   afterAll(async () => {
@@ -80,11 +78,11 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
     await follow(say('desk.receive.title'));
     await heading(say('desk.receive.title')); // the list that it leads away from has a search box too
     await page.getByRole('searchbox').fill('khai sinh');
-    await press(say('procedures.find'));
-    await page.locator('a[href*="thu-tuc=1.001193"]').first().click();
+    await send(say('procedures.find'));
+    await onward(page, () => page.locator('a[href*="thu-tuc=1.001193"]').first().click());
     await page.getByText('16/03/2026').first().waitFor();
     await page.getByLabel(say('dossier.field.name'), { exact: true }).fill('Lê Thị Thử');
-    await press(say('desk.receive.save'));
+    await send(say('desk.receive.save'));
     await page.locator('.said').waitFor();
     const { code } = await web.database.prisma.dossier.findFirstOrThrow();
     await heading(say('desk.dossier', { code }));
@@ -105,7 +103,7 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
     await page.setViewportSize(DESK);
     await page.goto(`${web.url}/can-bo/ho-so/moi?thu-tuc=1.001193`);
     await page.getByLabel(say('dossier.field.name'), { exact: true }).fill('Trần Văn Thử');
-    await press(say('desk.receive.save'));
+    await send(say('desk.receive.save'));
     await page.locator('.said').waitFor();
     await follow(say('staff.nav.calendar'));
     await picture('calendar');
@@ -116,15 +114,15 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
     await day.getByLabel(say('workCalendar.input.name'), { exact: true }).fill('Chuyển trụ sở');
     await day.getByLabel(say('workCalendar.input.source'), { exact: true }).fill('Thông báo 1/TB');
     await day.getByLabel(say('workCalendar.input.where'), { exact: true }).selectOption('peoples-committee');
-    await day.getByRole('button').click();
+    await onward(page, () => day.getByRole('button').click());
     await heading(say('workCalendar.previewTitle'));
     await page.getByText(say('workCalendar.impact.kept', { count: '1' })).waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await picture('preview');
-    await press(say('workCalendar.do.edit'));
+    await send(say('workCalendar.do.edit'));
     expect(await page.locator('#day-name').inputValue()).toBe('Chuyển trụ sở');
-    await page.locator('#day').getByRole('button').click();
-    await press(say('workCalendar.do.save'));
+    await onward(page, () => page.locator('#day').getByRole('button').click());
+    await send(say('workCalendar.do.save'));
     await page.getByText(say('workCalendar.saved', { looked: '1', changed: '1' })).waitFor();
   });
 
@@ -132,11 +130,11 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
     clock.pass(20 * 86_400_000);
     await follow(say('staff.nav.reports'));
     await picture('reports');
-    await page.getByRole('link', { name: `1 ${say('reports.watch.overdue')}`, exact: true }).click();
+    await follow(`1 ${say('reports.watch.overdue')}`);
     await heading(say('reports.watch.overdue'));
-    const [download] = await Promise.all([page.waitForEvent('download'), follow(say('reports.xlsx'))]);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: say('reports.xlsx'), exact: true }).click()]);
     expect(download.suggestedFilename()).toMatch(/^qua-han-.*\.xlsx$/);
-    await page.locator('tbody a').first().click();
+    await onward(page, () => page.locator('tbody a').first().click());
     await page.getByRole('heading', { level: 2, name: say('desk.section.history') }).waitFor();
   });
 
@@ -194,7 +192,7 @@ describe.skipIf(!found)('a day at the desk in a browser', () => {
     await page.setViewportSize(PHONE);
     await page.goto(`${web.url}/can-bo/bao-mat`);
     await page.getByLabel(say('staff.currentPassword')).fill(PASSWORD);
-    await press(say('staff.factor.enable'));
+    await send(say('staff.factor.enable'));
     await heading(say('staff.factor.setUp'));
     const violations = await violationsOn(page);
     await picture('second-factor');

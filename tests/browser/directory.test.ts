@@ -1,15 +1,12 @@
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedDirectory } from '#src/directory/directory.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { violationsOn } from '../support/axe.ts';
+import { hasBrowser, launchBrowser, onward } from '../support/browser.ts';
 import { account, member, PASSWORD, settableClock } from '../support/staff.ts';
 import { type TestWeb, testWeb } from '../support/web.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const found = existsSync(CHROMIUM);
-if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
 const say = sayIn('vi');
 const clock = settableClock(new Date('2026-11-23T09:00:00+07:00'));
 const LIST = '/quan-tri/danh-ba';
@@ -18,7 +15,7 @@ const SIZES = [
   { width: 1280, height: 900 },
 ];
 
-describe.skipIf(!found)('the directory in a browser', () => {
+describe.skipIf(!hasBrowser)('the directory in a browser', () => {
   let web: TestWeb;
   let browser: Browser;
   let page: Page;
@@ -26,6 +23,7 @@ describe.skipIf(!found)('the directory in a browser', () => {
   const picture = (name: string) =>
     process.env['SCREENSHOTS'] ? page.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}.png`, fullPage: true }) : undefined;
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const send = (name: string) => onward(page, () => press(name));
 
   async function signIn(context: BrowserContext): Promise<Page> {
     const opened = await context.newPage();
@@ -39,7 +37,7 @@ describe.skipIf(!found)('the directory in a browser', () => {
     await opened.goto(`${web.url}/dang-nhap`);
     await opened.getByLabel(say('staff.username')).fill('quantri');
     await opened.getByLabel(say('staff.password')).fill(PASSWORD);
-    await opened.getByRole('button', { name: say('staff.signIn.button'), exact: true }).click();
+    await onward(opened, () => opened.getByRole('button', { name: say('staff.signIn.button'), exact: true }).click());
     await opened.getByRole('heading', { level: 1, name: say('staff.nav.home') }).waitFor();
     return opened;
   }
@@ -48,7 +46,7 @@ describe.skipIf(!found)('the directory in a browser', () => {
     web = await testWeb({ clock });
     await seedDirectory(web.database.prisma);
     await account({ database: web.database.prisma, clock }, 'quantri', member('admin'));
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    browser = await launchBrowser();
     page = await signIn(await browser.newContext({ locale: 'vi-VN', reducedMotion: 'reduce' }));
   }, 600_000);
   afterAll(async () => {
@@ -83,18 +81,18 @@ describe.skipIf(!found)('the directory in a browser', () => {
     await page.goto(`${web.url}${LIST}/health-station`);
     const day = (number: number) => page.locator(`[id="hours.${number}"]`);
     await day(1).fill('7h-11h');
-    await press(say('directoryPage.copyMonday'));
+    await send(say('directoryPage.copyMonday'));
     expect(await day(5).inputValue()).toBe('7h-11h');
-    await press(say('directoryPage.add.receptionDays'));
+    await send(say('directoryPage.add.receptionDays'));
     await page.locator('[id="receptionDays.0.by"]').fill('Trưởng trạm');
-    await press(say('directoryPage.do.save'));
+    await send(say('directoryPage.do.save'));
     await page.getByText(say('staff.fault.required')).first().waitFor();
     await picture('directory-faults-390');
     await page.locator('[id="receptionDays.0.when"]').fill('sáng thứ Hai');
-    await press(say('directoryPage.do.save'));
+    await send(say('directoryPage.do.save'));
     await page.getByText(say('directoryPage.said.saved')).waitFor();
     await picture('directory-saved-390');
-    await press(say('directoryPage.history.undo'));
+    await send(say('directoryPage.history.undo'));
     await page.getByText(say('directoryPage.said.back')).waitFor();
     expect(await day(5).inputValue()).toBe('07:00-11:30, 13:30-17:00');
     await page.context().close();
@@ -105,18 +103,18 @@ describe.skipIf(!found)('the directory in a browser', () => {
     await page.setViewportSize(SIZES[1]!);
     await page.goto(`${web.url}${LIST}/commune-police`);
     await page.locator('#phone').fill('0200 113 0000');
-    await press(say('directoryPage.add.receptionDays'));
+    await send(say('directoryPage.add.receptionDays'));
     await page.locator('[id="receptionDays.0.by"]').fill('Trưởng công an xã');
     await page.waitForFunction(() => Object.values(localStorage).some((text) => text.includes('Trưởng công an xã')));
     await page.goto(`${web.url}${LIST}`);
     await page.goto(`${web.url}${LIST}/commune-police`);
     expect(await page.locator('#phone').inputValue()).not.toBe('0200 113 0000');
     await picture('directory-kept');
-    await press(say('staff.typed.back'));
+    await send(say('staff.typed.back'));
     await page.locator('[id="receptionDays.0.by"]').waitFor();
     expect(await page.locator('#phone').inputValue()).toBe('0200 113 0000');
     await page.locator('[id="receptionDays.0.when"]').fill('sáng thứ Hai');
-    await press(say('directoryPage.do.save'));
+    await send(say('directoryPage.do.save'));
     await page.getByText(say('directoryPage.said.saved')).waitFor();
     await page.goto(`${web.url}${LIST}/commune-police`);
     expect(await page.locator('#phone').inputValue()).toBe('0200 113 0000');
@@ -127,15 +125,15 @@ describe.skipIf(!found)('the directory in a browser', () => {
     await page.goto(`${web.url}${LIST}/dia-gioi/thay-doi/moi`);
     await page.locator('[id="from.0.name"]').fill('Sương Mai');
     await page.locator('[id="from.0.parent"]').selectOption('demo-mong-tuong');
-    await press(say('directoryPage.do.preview'));
+    await send(say('directoryPage.do.preview'));
     await page.getByText('Nay là xã Minh Họa (xã Sương Mai cũ, huyện Mộng Tưởng cũ)').first().waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await picture('directory-merger-1280');
-    await press(say('directoryPage.do.save'));
+    await send(say('directoryPage.do.save'));
     await page.getByText(say('directoryPage.said.saved')).waitFor();
     await page.goto(`${web.url}${LIST}/dia-gioi`);
     await page.getByRole('searchbox').fill('suong mai');
-    await press(say('procedures.find'));
+    await send(say('procedures.find'));
     await page.getByRole('link', { name: 'xã Sương Mai', exact: true }).waitFor();
     expect(complaints).toEqual([]);
   }, 600_000);

@@ -1,15 +1,12 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sayIn } from '#src/platform/texts.ts';
+import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { type TestStage, testStage } from '../support/stage.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const found = existsSync(CHROMIUM);
-if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
 const say = sayIn('vi');
 
-describe.skipIf(!found)('the page of npm run fakes', () => {
+describe.skipIf(!hasBrowser)('the page of npm run fakes', () => {
   let stage: TestStage;
   let browser: Browser;
   let page: Page;
@@ -17,7 +14,7 @@ describe.skipIf(!found)('the page of npm run fakes', () => {
 
   beforeAll(async () => {
     stage = await testStage();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
     page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
     page.on('pageerror', (error) => complaints.push(error.message));

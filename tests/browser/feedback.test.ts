@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs';
 import jpeg from 'jpeg-js';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedDirectory } from '#src/directory/directory.ts';
 import { findFeedbackCode } from '#src/feedback/code.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { violationsOn } from '../support/axe.ts';
+import { hasBrowser, launchBrowser, onward } from '../support/browser.ts';
 import { account, member, PASSWORD, settableClock } from '../support/staff.ts';
 import { type TestWeb, testWeb } from '../support/web.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const found = existsSync(CHROMIUM);
-if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
 const say = sayIn('vi');
 const clock = settableClock(new Date('2026-11-23T09:00:00+07:00'));
 const COMMITTEE = { agencyId: 'peoples-committee' };
@@ -24,7 +21,7 @@ const PICTURE = {
   buffer: Buffer.from(jpeg.encode({ width: 8, height: 8, data: new Uint8Array(256) }, 80).data),
 };
 
-describe.skipIf(!found)('feedback in a browser, on a phone', () => {
+describe.skipIf(!hasBrowser)('feedback in a browser, on a phone', () => {
   let web: TestWeb;
   let browser: Browser;
   let context: BrowserContext;
@@ -33,6 +30,7 @@ describe.skipIf(!found)('feedback in a browser, on a phone', () => {
   const picture = (name: string) =>
     process.env['SCREENSHOTS'] ? page.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}.png`, fullPage: true }) : undefined;
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const send = (name: string) => onward(page, () => press(name));
   const heading = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
   const fits = async () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
@@ -55,7 +53,7 @@ describe.skipIf(!found)('feedback in a browser, on a phone', () => {
     await page.goto(`${web.url}/dang-nhap`);
     await page.getByLabel(say('staff.username')).fill(username);
     await page.getByLabel(say('staff.password')).fill(PASSWORD);
-    await press(say('staff.signIn.button'));
+    await send(say('staff.signIn.button'));
     await heading(say('staff.nav.home'));
   }
   const codeOfPage = () => findFeedbackCode(new URL(page.url()).searchParams.get('ma') ?? '') ?? '';
@@ -66,7 +64,7 @@ describe.skipIf(!found)('feedback in a browser, on a phone', () => {
     await seedDirectory(web.database.prisma);
     await account(staff, 'motcua', member('oneStopOfficer', ONE_STOP));
     await account(staff, 'lanhdao', member('leader', COMMITTEE), member('editor', COMMITTEE));
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
@@ -90,14 +88,14 @@ describe.skipIf(!found)('feedback in a browser, on a phone', () => {
     await field('phone').fill('0912345678');
     await field('address').fill('Tổ 3');
     await field('consent').check();
-    await press(say('feedback.page.review'));
+    await send(say('feedback.page.review'));
     await heading(say('feedback.ask.summary'));
     expect(await field('topic').inputValue()).toBe('site');
     expect(await field('place').inputValue()).toContain('trường tiểu học thôn Đông');
     await field('files').setInputFiles([PICTURE]);
     await picture('feedback-review');
     await fits();
-    await press(say('feedback.page.send'));
+    await send(say('feedback.page.send'));
     await heading(say('feedback.page.statusTitle'));
     await page.getByText('07/12/2026').first().waitFor();
     expect(codeOfPage()).toMatch(/^PA-/);
@@ -114,25 +112,25 @@ describe.skipIf(!found)('feedback in a browser, on a phone', () => {
     await open();
     await field('text').fill('Đèn đường trước trường tiểu học thôn Đông tắt hai tuần rồi, đề nghị sửa');
     await field('anonymous').check();
-    await press(say('feedback.page.review'));
+    await send(say('feedback.page.review'));
     await heading(say('feedback.ask.summary'));
     await picture('feedback-similar');
-    await page.locator(`a[href="/gop-y?ma=${code}"]`).click();
+    await onward(page, () => page.locator(`a[href="/gop-y?ma=${code}"]`).click());
     await heading(say('feedback.page.statusTitle'));
     await open();
     await field('text').fill('Tôi tố cáo trưởng thôn nhận hối lộ của dân');
     await field('anonymous').check();
-    await press(say('feedback.page.review'));
+    await send(say('feedback.page.review'));
     await page.getByText(say('referral.notStored')).waitFor();
     await picture('feedback-referred');
     await fits();
     expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('hối lộ');
     await field('text').fill('Tôi khiếu nại cái cống trước nhà thối quá');
-    await press(say('feedback.page.review'));
+    await send(say('feedback.page.review'));
     await field('isFeedback').check();
     await picture('feedback-doubtful');
     await fits();
-    await press(say('feedback.page.review'));
+    await send(say('feedback.page.review'));
     await heading(say('feedback.ask.summary'));
     expect(await web.database.prisma.feedback.count()).toBe(1);
   });
@@ -141,15 +139,15 @@ describe.skipIf(!found)('feedback in a browser, on a phone', () => {
     await open({ javaScriptEnabled: false });
     await field('text').fill('Cầu ván ở xóm Bãi gãy hai tấm, xe máy không qua được');
     await field('anonymous').check();
-    await press(say('feedback.page.review'));
+    await send(say('feedback.page.review'));
     await heading(say('feedback.ask.summary'));
     await field('files').setInputFiles([PICTURE]);
-    await press(say('feedback.page.send'));
+    await send(say('feedback.page.send'));
     await heading(say('feedback.page.statusTitle'));
     const code = codeOfPage();
     await page.goto(`${web.url}/gop-y`);
     await field('ma').fill(code.toLowerCase());
-    await press(say('feedback.page.track'));
+    await send(say('feedback.page.track'));
     await page.getByText(code).first().waitFor();
   });
 
@@ -160,7 +158,7 @@ describe.skipIf(!found)('feedback in a browser, on a phone', () => {
     await page.goto(`${web.url}/can-bo/gop-y`);
     await heading(say('staff.nav.feedback'));
     await picture('feedback-desk-list');
-    await page.locator(`a[href="/can-bo/gop-y/${code}"]`).first().click();
+    await onward(page, () => page.locator(`a[href="/can-bo/gop-y/${code}"]`).first().click());
     await page.getByText('Nguyễn Văn Thử').first().waitFor();
     await picture('feedback-desk');
     await fits();
@@ -171,23 +169,23 @@ describe.skipIf(!found)('feedback in a browser, on a phone', () => {
     };
     const sort = await opened('sort');
     await sort.locator('[name="unitId"]').selectOption('one-stop');
-    await sort.locator('button[type="submit"]').last().click();
+    await onward(page, () => sort.locator('button[type="submit"]').last().click());
     await page.getByText(say('feedback.state.assigned')).first().waitFor();
     const answer = await opened('answer');
     await answer.locator('textarea').fill('Đã thay bóng đèn sáng 23/11.');
-    await answer.getByRole('button', { name: say('feedback.desk.step.answer'), exact: true }).click();
+    await onward(page, () => answer.getByRole('button', { name: say('feedback.desk.step.answer'), exact: true }).click());
     await page.getByText(say('feedback.state.answered')).first().waitFor();
     const propose = await opened('propose');
     await propose.locator('[name="question"]').fill('Đèn đường trước trường thôn Đông bị tắt.');
     await propose.locator('[name="answer"]').fill('Đã thay bóng.');
-    await propose.locator('button[type="submit"]').last().click();
+    await onward(page, () => propose.locator('button[type="submit"]').last().click());
     await page.locator('.said').first().waitFor();
     await picture('feedback-desk-answered');
     await open();
     await signIn('lanhdao');
     await page.goto(`${web.url}/can-bo/gop-y/${code}`);
     const publish = await opened('publish');
-    await publish.locator('button[type="submit"]').last().click();
+    await onward(page, () => publish.locator('button[type="submit"]').last().click());
     await page.locator('.said').first().waitFor();
     await page.goto(`${web.url}/gop-y/cong-khai`);
     await page.getByText('Đèn đường trước trường thôn Đông bị tắt.').waitFor();
@@ -198,10 +196,10 @@ describe.skipIf(!found)('feedback in a browser, on a phone', () => {
     await picture('feedback-answered');
     await page.goto(`${web.url}/quan-tri/tu-ngu`);
     await page.getByLabel(say('rudeWords.word')).fill('ăn hại');
-    await press(say('rudeWords.do.add'));
+    await send(say('rudeWords.do.add'));
     await page.locator('.said').first().waitFor();
     await page.locator('#message').fill('Mấy ông ăn hại, đèn đường thôn Đông tắt cả tháng!');
-    await press(say('rudeWords.do.try'));
+    await send(say('rudeWords.do.try'));
     await page.getByText(say('rudeWords.takenIn')).waitFor();
     await picture('rude-words');
     await fits();

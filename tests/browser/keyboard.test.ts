@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedCalendar } from '#src/calendar/store/seed.ts';
 import { seedDirectory } from '#src/directory/directory.ts';
 import { sayIn } from '#src/platform/texts.ts';
+import { hasBrowser, launchBrowser, onward } from '../support/browser.ts';
 import { publishTestProcedure } from '../support/dossiers.ts';
 import { probeChannel } from '../support/probeChannel.ts';
 import { account, member, PASSWORD, settableClock } from '../support/staff.ts';
 import { type TestWeb, testWeb } from '../support/web.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const found = existsSync(CHROMIUM);
-if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
 const say = sayIn('vi');
 const clock = settableClock(new Date('2026-03-09T09:15:00+07:00'));
 const COMMITTEE = { agencyId: 'peoples-committee' };
@@ -65,7 +62,7 @@ interface Focused {
   what: string;
 }
 
-describe.skipIf(!found)('with the keyboard alone', () => {
+describe.skipIf(!hasBrowser)('with the keyboard alone', () => {
   let web: TestWeb;
   let browser: Browser;
   let page: Page;
@@ -84,7 +81,7 @@ describe.skipIf(!found)('with the keyboard alone', () => {
       member('oneStopOfficer', COMMITTEE),
       member('editor', COMMITTEE),
     );
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    browser = await launchBrowser();
     const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, locale: 'vi-VN', reducedMotion: 'reduce' });
     page = await context.newPage();
     page.setDefaultTimeout(90_000);
@@ -125,12 +122,13 @@ describe.skipIf(!found)('with the keyboard alone', () => {
     await page.goto(`${web.url}/dang-nhap`);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await page.waitForFunction(() => document.activeElement?.id === 'main');
     await page.keyboard.press('Tab');
     await page.keyboard.type('tatca');
     await page.keyboard.press('Tab');
     await page.keyboard.type(PASSWORD);
-    await page.keyboard.press('Enter');
+    const enter = () => page.keyboard.press('Enter');
+    await onward(page, enter);
     await page.getByRole('heading', { level: 1, name: say('staff.nav.home') }).waitFor();
     /** Tab until something with this name has the focus. */
     const tabTo = async (name: string) => {
@@ -141,10 +139,10 @@ describe.skipIf(!found)('with the keyboard alone', () => {
       throw new Error(`Tab never came to ${name}`);
     };
     await tabTo(say('staff.nav.account'));
-    await page.keyboard.press('Enter');
+    await onward(page, enter);
     await page.getByRole('heading', { level: 1, name: say('staff.nav.account') }).waitFor();
     await tabTo(say('staff.reach.makeCode'));
-    await page.keyboard.press('Enter');
+    await onward(page, enter);
     await page.getByRole('heading', { level: 1, name: say('staff.reach.codeTitle') }).waitFor();
   }, 300_000);
 
@@ -163,7 +161,7 @@ describe.skipIf(!found)('with the keyboard alone', () => {
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => Boolean(document.activeElement?.closest('#pages')))).toBe(true);
     await page.keyboard.press('Escape');
-    expect(await page.locator('#pages').isVisible()).toBe(false);
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('menu');
+    await page.locator('#pages').waitFor({ state: 'hidden' });
+    await page.waitForFunction(() => document.activeElement?.className === 'menu');
   }, 120_000);
 });

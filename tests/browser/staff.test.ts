@@ -1,18 +1,15 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sayIn } from '#src/platform/texts.ts';
 import { issueFirstAdminLink } from '#src/staff/commands/setupLinks.ts';
+import { hasBrowser, launchBrowser, onward } from '../support/browser.ts';
 import { probeChannel } from '../support/probeChannel.ts';
 import { NOW, PASSWORD, settableClock } from '../support/staff.ts';
 import { type TestWeb, testWeb } from '../support/web.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const found = existsSync(CHROMIUM);
-if (!found) console.log(`tests/browser: skipped, there is no ${CHROMIUM}`);
 const say = sayIn('vi');
 
-describe.skipIf(!found)('the pages of an admin in a browser', () => {
+describe.skipIf(!hasBrowser)('the pages of an admin in a browser', () => {
   const clock = settableClock(NOW);
   let web: TestWeb;
   let browser: Browser;
@@ -21,10 +18,12 @@ describe.skipIf(!found)('the pages of an admin in a browser', () => {
   const picture = (name: string) =>
     process.env['SCREENSHOTS'] ? page.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}.png`, fullPage: true }) : undefined;
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const send = (name: string) => onward(page, () => press(name));
+  const follow = (name: string) => onward(page, () => page.getByRole('link', { name }).first().click());
 
   beforeAll(async () => {
     web = await testWeb({ clock, channels: [probeChannel({ id: 'telegram' }).channel] });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    browser = await launchBrowser();
     const context = await browser.newContext({ viewport: { width: 390, height: 800 }, locale: 'vi-VN', reducedMotion: 'reduce' });
     page = await context.newPage();
     page.on('console', (message) => {
@@ -54,11 +53,11 @@ describe.skipIf(!found)('the pages of an admin in a browser', () => {
     expect(await chosen.getAttribute('type')).toBe('password');
     await page.getByLabel(say('staff.passwordAgain')).fill(PASSWORD);
     await picture('setup');
-    await press(say('staff.setup.button'));
+    await send(say('staff.setup.button'));
 
     await page.getByLabel(say('staff.username')).fill('quantri');
     await page.getByLabel(say('staff.password')).fill(PASSWORD);
-    await press(say('staff.signIn.button'));
+    await send(say('staff.signIn.button'));
     await page.getByRole('heading', { level: 1, name: say('staff.nav.home') }).waitFor();
     await picture('home');
 
@@ -67,61 +66,55 @@ describe.skipIf(!found)('the pages of an admin in a browser', () => {
     await press(say('staff.nav.open'));
     await picture('pages');
     await page.keyboard.press('Escape');
-    expect(await people.isVisible()).toBe(false);
+    await people.waitFor({ state: 'hidden' });
     await press(say('staff.nav.open'));
-    await people.click();
+    await onward(page, () => people.click());
     await page.getByRole('heading', { level: 1, name: say('staff.nav.people') }).waitFor();
-    expect(await people.isVisible()).toBe(false);
+    await people.waitFor({ state: 'hidden' });
     // The frame came along: larger letters lead back to the page that is shown now.
     expect(await page.locator('.look a').first().getAttribute('href')).toContain('nguoi-dung');
-    await page.getByRole('link', { name: say('staff.people.add') }).click();
+    await follow(say('staff.people.add'));
     await page.getByLabel(say('staff.person.name')).fill('Phạm Văn Thử');
     await page.getByLabel(say('staff.membership.role'), { exact: true }).selectOption({ label: say('staff.role.oneStopOfficer') });
-    await press(say('staff.people.add'));
+    await send(say('staff.people.add'));
     await page.locator('.fault').first().waitFor();
     expect(await page.getByLabel(say('staff.person.name')).inputValue()).toBe('Phạm Văn Thử');
     expect(await page.getByLabel(say('staff.membership.place')).getAttribute('aria-invalid')).toBe('true');
     await picture('fault');
     await page.getByLabel(say('staff.membership.place')).selectOption('one-stop');
-    await press(say('staff.people.add'));
+    await send(say('staff.people.add'));
     await page.getByText(say('staff.said.personAdded')).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
     await picture('person');
     await page.getByText(say('staff.link.open')).click();
-    await press(say('staff.link.button'));
+    await send(say('staff.link.button'));
     await page.getByRole('img', { name: say('staff.link.qr') }).waitFor();
     await picture('link');
 
     await page.setViewportSize({ width: 1100, height: 800 });
-    await page
-      .getByRole('link', { name: say('staff.nav.keys') })
-      .first()
-      .click();
+    await follow(say('staff.nav.keys'));
     await page.getByLabel(say('staff.keys.name'), { exact: true }).fill('Phần mềm một cửa của tỉnh');
     await page.getByLabel(say('staff.action.dossier.import')).check();
-    await press(say('staff.keys.add'));
+    await send(say('staff.keys.add'));
     expect(await page.locator('.said .secret').innerText()).toMatch(/^mc_/);
     await picture('key');
 
-    await page
-      .getByRole('link', { name: say('staff.nav.audit') })
-      .first()
-      .click();
+    await follow(say('staff.nav.audit'));
     await page.getByText('key.create').first().waitFor();
     await picture('audit');
 
-    await page.getByRole('link', { name: say('staff.nav.channels') }).click();
+    await follow(say('staff.nav.channels'));
     await page.getByLabel(say('staff.channels.which'), { exact: true }).selectOption('telegram');
     await page.getByLabel(say('staff.channels.reason'), { exact: true }).fill('Đổi số điện thoại của trang');
-    await press(say('staff.channels.switchOff'));
+    await send(say('staff.channels.switchOff'));
     await page.getByText(say('staff.said.switchedOff')).waitFor();
     await picture('channels');
     await page.getByText(say('staff.channels.switchOn'), { exact: true }).first().click();
-    await press(say('staff.channels.switchOn'));
+    await send(say('staff.channels.switchOn'));
     await page.getByText(say('staff.said.switchedOn')).waitFor();
 
     // The line fails in the middle of a form: it says so, what was typed stays, and the same button sends it once the line is back.
-    await page.getByRole('link', { name: say('staff.nav.keys') }).click();
+    await follow(say('staff.nav.keys'));
     await page.getByLabel(say('staff.keys.name'), { exact: true }).fill('Khi mất mạng');
     await page.getByLabel(say('staff.action.dossier.view')).check();
     await page.context().setOffline(true);
@@ -130,12 +123,12 @@ describe.skipIf(!found)('the pages of an admin in a browser', () => {
     expect(await page.getByLabel(say('staff.keys.name'), { exact: true }).inputValue()).toBe('Khi mất mạng');
     await picture('offline');
     await page.context().setOffline(false);
-    await press(say('staff.keys.add'));
+    await send(say('staff.keys.add'));
     expect(await page.locator('.said .secret').innerText()).toMatch(/^mc_/);
     await page.getByText('Khi mất mạng').first().waitFor();
     expect(complaints.splice(0).every((text) => text.includes('ERR_INTERNET_DISCONNECTED'))).toBe(true);
 
-    await press(say('staff.signOut'));
+    await send(say('staff.signOut'));
     await page.getByText(say('staff.signedOut')).waitFor();
     expect(complaints).toEqual([]);
   });

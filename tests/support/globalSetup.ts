@@ -18,7 +18,9 @@ const CACHE = 'node_modules/.cache/mot-cua';
 
 /** A migrated embedded database as a file, made anew when a migration or the database's version changes. */
 async function embeddedTemplate(): Promise<string> {
-  const hash = createHash('sha256').update(readFileSync('node_modules/@electric-sql/pglite/package.json')).update(readFileSync(import.meta.filename));
+  const hash = createHash('sha256')
+    .update(readFileSync('node_modules/@electric-sql/pglite/package.json'))
+    .update(readFileSync(import.meta.filename));
   for (const name of readdirSync('prisma/migrations').sort()) hash.update(readFileSync(`prisma/migrations/${name}/migration.sql`));
   const file = `${CACHE}/${hash.digest('hex').slice(0, 16)}.tar`;
   if (existsSync(file)) return file;
