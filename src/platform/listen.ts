@@ -13,6 +13,7 @@ export function listenFor({ kind, pool }: OpenDatabase, channel: string, heard: 
   let client: pg.PoolClient | null = null;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let trying: Promise<void> | undefined;
 
   async function begin(): Promise<void> {
     const mine = await pool.connect();
@@ -21,8 +22,7 @@ export function listenFor({ kind, pool }: OpenDatabase, channel: string, heard: 
       if (client !== mine) return;
       client = null;
       mine.release(true);
-      report(error);
-      again();
+      failed(error);
     };
     client = mine;
     // What was on its way when the connection was given up still arrives.
@@ -32,20 +32,20 @@ export function listenFor({ kind, pool }: OpenDatabase, channel: string, heard: 
     await mine.query(`LISTEN "${channel}"`).catch(broken);
     if (!stopped) heard();
   }
-  const again = () => {
-    if (!stopped) timer = setTimeout(attempt, AGAIN_MS).unref();
+  const failed = (error: unknown) => {
+    if (stopped) return;
+    report(error);
+    timer = setTimeout(attempt, AGAIN_MS).unref();
   };
-  const attempt = () =>
-    begin().catch((error: unknown) => {
-      report(error);
-      again();
-    });
-  const begun = attempt();
+  const attempt = () => {
+    trying = begin().catch(failed);
+  };
+  attempt();
 
   return async () => {
     stopped = true;
     clearTimeout(timer);
-    await begun;
+    await trying;
     const mine = client;
     client = null;
     mine?.release(true);
