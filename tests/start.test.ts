@@ -28,6 +28,14 @@ const ask = (url: string, message: object) =>
 
 const textOf = async (response: Response) => ((await response.json()) as { replies: { text: string }[] }).replies.map(({ text }) => text).join('\n');
 
+/** What is said, in one sentence and without a stack, by a start that ends with 1. */
+async function refusal(environment: Record<string, string>): Promise<string> {
+  const server = begin(environment);
+  expect(await server.ended).toBe(1);
+  expect(server.stderr()).not.toMatch(/^\s+at |\.ts:\d+/m);
+  return server.stderr().trim();
+}
+
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'motcua-start-'));
   dataFolder = join(place, 'not', 'there', 'yet');
@@ -45,7 +53,7 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-test('it says that it is ready, where to click, where its data are, what the calendar lacks and how to stop it; it does not seed again', async () => {
+test('it says that it is ready, where to click, where its data are, what the calendar lacks and how to stop it, and does not seed again; a second signal while it stops does no harm', async () => {
   const server = begin({ PUBLIC_URL: 'https://motcua.xa.example/', CLOCK: '2026-12-01T09:00:00+07:00' });
   await server.says(new RegExp(say('start.stop').trim().replace('+', '\\+')));
   expect(server.stdout()).toContain(say('start.ready', { name: say('app.name') }));
@@ -53,15 +61,19 @@ test('it says that it is ready, where to click, where its data are, what the cal
   expect(server.stdout()).toContain(say('start.embedded', { folder: dataFolder }));
   expect(server.stdout()).toContain(say('start.calendar', { year: '2027' }));
   expect(server.stdout()).not.toContain(say('start.seeding'));
+  server.signal('SIGTERM');
+  server.signal('SIGINT');
+  expect(await server.ended).toBe(0);
   expect(server.stderr()).toBe('');
 });
 
-test('a page that listens for notices is heard, and does not keep the server from stopping', async () => {
+test('a page that listens for notices is heard, and does not keep the server from stopping; meanwhile no other may have the data folder', async () => {
   const server = begin();
   const url = await urlOf(server);
   await ask(url, { conversation: 'listens', text: 'xin chào' });
   const stream = await fetch(`${url}/api/v1/chat/stream`, { headers: { accept: 'text/event-stream', 'x-conversation': 'listens' } });
   expect(stream.headers.get('content-type')).toContain('text/event-stream');
+  expect(await refusal({})).toBe(say('errors.dataFolderLocked', { folder: dataFolder }));
   server.signal('SIGTERM');
   expect(await server.ended).toBe(0);
   expect(server.stderr()).toBe('');
@@ -119,23 +131,7 @@ test('a stop that comes before it is ready stops it in order too', async () => {
   expect(next.stderr()).toBe('');
 });
 
-test('a second signal while it stops does no harm', async () => {
-  const server = begin();
-  await urlOf(server);
-  server.signal('SIGTERM');
-  server.signal('SIGINT');
-  expect(await server.ended).toBe(0);
-  expect(server.stderr()).toBe('');
-});
-
 describe('what stands in the way is said in one sentence, without a stack, and ends with 1', () => {
-  async function refusal(environment: Record<string, string>): Promise<string> {
-    const server = begin(environment);
-    expect(await server.ended).toBe(1);
-    expect(server.stderr()).not.toMatch(/^\s+at |\.ts:\d+/m);
-    return server.stderr().trim();
-  }
-
   test('a port that is in use', async () => {
     const other = net.createServer().listen(0, '127.0.0.1');
     await new Promise((done) => other.once('listening', done));
@@ -151,11 +147,6 @@ describe('what stands in the way is said in one sentence, without a stack, and e
     expect(said).toContain('• PORT');
     expect(said).not.toContain('abc');
     expect(existsSync(fresh)).toBe(false);
-  });
-
-  test('a data folder that another process holds', async () => {
-    await urlOf(begin());
-    expect(await refusal({})).toBe(say('errors.dataFolderLocked', { folder: dataFolder }));
   });
 
   test('a file in the place of the data folder', async () => {

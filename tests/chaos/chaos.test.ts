@@ -26,4 +26,4 @@ test('killed at random moments: nothing acknowledged is lost, nothing takes effe
     await admin?.end();
     rmSync(dataDir, { recursive: true, force: true });
   }
-}, 180_000);
+}, 400_000);

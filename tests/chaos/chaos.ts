@@ -35,6 +35,8 @@ export interface ChaosReport {
 }
 
 const AT_ONCE = 48;
+/** After so long without a message the rest will never come. */
+const STUCK_MS = 60_000;
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /**
@@ -47,13 +49,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const sink = await startSink(random);
   const killedAt: number[] = [];
   const begun = Date.now();
-  const ports = Array.from({ length: options.instances }, (_, at) => 41_000 + ((options.seed * 7 + process.pid * 11) % 900) * 10 + at);
+  const ports: number[] = [];
   const running: ChildProcess[] = [];
   let ending = false;
 
   const startInstance = async (at: number): Promise<void> => {
     const { DATABASE_URL: _none, ...inherited } = process.env;
-    const env = { ...inherited, PORT: String(ports[at]), HOST: '127.0.0.1', DATA_DIR: options.dataDir, LOG_LEVEL: 'fatal', PROBE_SINK: sink.url };
+    const env = { ...inherited, PORT: '0', HOST: '127.0.0.1', DATA_DIR: options.dataDir, LOG_LEVEL: 'fatal', PROBE_SINK: sink.url };
     const own = { PROBE_LEASE_MS: String(options.leaseMs), SESSION_SECRET: 'a secret for the chaos run, of thirty-two' };
     const child = spawn(process.execPath, [new URL('instance.ts', import.meta.url).pathname], {
       env: { ...env, ...own, ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }) },
@@ -61,7 +63,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     });
     running[at] = child;
     await new Promise<void>((done, refuse) => {
-      child.stdout?.on('data', (text) => String(text).includes('ready') && done());
+      child.stdout?.on('data', (text) => {
+        const said = /ready (\d+)/.exec(String(text));
+        if (!said) return;
+        ports[at] = Number(said[1]);
+        done();
+      });
       child.once('exit', (code, signal) => (signal === 'SIGKILL' ? done() : refuse(new Error(`an instance ended by itself: ${code}`))));
     });
   };
@@ -120,12 +127,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   ending = true;
   sink.calm();
 
-  // Everything that is due goes out: wait until nothing has been accepted for longer than a lease.
+  // Everything that is due goes out, however slow the machine; then nothing more may come for longer than a lease.
   const count = () => [...sink.accepted.values()].reduce((sum, list) => sum + list.length, 0);
-  for (let before = -1; count() !== before || !complete(sink.accepted, sent); ) {
-    before = count();
-    await pause(options.leaseMs + 1500);
-    if (count() === before) break;
+  for (let [before, since] = [count(), Date.now()]; !complete(sink.accepted, sent) && Date.now() - since < STUCK_MS; await pause(100)) {
+    if (count() === before) continue;
+    [before, since] = [count(), Date.now()];
   }
   await pause(options.leaseMs + 2000);
   await Promise.all(running.map(end));

@@ -9,10 +9,10 @@ const environment = readEnvironment(process.env);
 await prepareApart(environment);
 const sink = process.env['PROBE_SINK'] as string;
 const leaseMs = Number(process.env['PROBE_LEASE_MS']);
-const { stop } = await start(environment, () => {}, {
+const { port, stop } = await start(environment, () => {}, {
   channels: [httpProbe(sink, 'probe', Math.round(leaseMs / 3))],
   takeTurn: countingTurns,
   leaseMs,
 });
-console.log('ready');
+console.log(`ready ${port}`);
 process.on('SIGTERM', () => void stop().then(() => process.exit(0)));

@@ -10,7 +10,8 @@ export interface Accepted {
 
 /** Of a thousand calls, how many meet each fault. */
 const FAULTS = { tooMany: 5, error500: 15, html: 5, resetBefore: 8, resetAfter: 8, timeoutBefore: 1, timeoutAfter: 1 };
-const CUT_OFF_MS = 500;
+/** A sender gives up a call after three seconds, later where it does not get its turn. */
+const CUT_OFF_MS = 8000;
 type Fault = keyof typeof FAULTS;
 
 /** A platform that accepts messages and sometimes fails, before or after it has accepted one. Remembers what it accepted, by chat. */
@@ -26,7 +27,7 @@ export async function startSink(random: () => number) {
     return null;
   };
   const newest = new WeakMap<Socket, Accepted>();
-  /** A sender that lives keeps its connection for seconds: one that ended with the answer was killed before it could hear it. */
+  /** A sender that has heard the answer keeps its connection: one that ends it was killed before, or waited no longer. */
   const cutOff = (entry: Accepted | undefined) => {
     if (entry && Date.now() - entry.at < CUT_OFF_MS) entry.ambiguous = true;
   };
@@ -67,6 +68,7 @@ export async function startSink(random: () => number) {
       }
     });
   });
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
