@@ -161,6 +161,16 @@ describe.skipIf(!hasBrowser)('a day at the desk in a browser', () => {
     await page.setViewportSize(DESK);
   });
 
+  test('with letters of 140 per cent the columns of one’s work keep apart', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(`${web.url}/hien-thi?kieu=larger.usual&ve=/can-bo`);
+    await page.locator('.mine').first().waitFor();
+    const widths = await page.locator('.mine th[scope=col]').evaluateAll((heads) => heads.map((head) => head.getBoundingClientRect().width));
+    expect(Math.min(...widths)).toBeGreaterThan(100);
+    await page.goto(`${web.url}/hien-thi?kieu=normal.usual&ve=/can-bo`);
+    await page.setViewportSize(DESK);
+  });
+
   test('nothing on any page is in the way of those who cannot see or point, on a phone', async () => {
     const { code } = await web.database.prisma.dossier.findFirstOrThrow({ where: { closedAt: null } });
     const person = await web.database.prisma.person.findFirstOrThrow();

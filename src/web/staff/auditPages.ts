@@ -43,12 +43,13 @@ interface Named {
 /** A line as it is read on the page: names and words first, what programs call it beneath. */
 function row({ say }: View, event: AuditEvent, { names, places }: Named): unknown[] {
   const words = actionWords(say, event.action);
+  const known = details(event.details);
   return [
     formatDateTime(event.at),
     names.get(event.actor) ?? actorWords(say, event.actor) ?? event.actor,
     words ? html`<div>${words}</div><div class="note">${event.action}</div>` : event.action,
     names.get(event.subject) ?? subjectWords(say, event.subject, places.named) ?? event.subject,
-    html`<div class="note">${details(event.details)}</div>`,
+    known && html`<div class="note">${known}</div>`,
   ];
 }
 

@@ -91,7 +91,7 @@ function body(view: View, shown: ListShown): VNode {
   ${countsView(view, shown.counts)}
   ${filters(view, shown)}
   <p role="status">${say('desk.found', { count: total === null ? atMost(view, COUNTED + 1) : formatNumber(total) })}</p>
-  ${dossiers.length > 0 ? table(say('staff.nav.dossiers'), heads, dossiers.map(row(view, shown))) : null}
+  ${dossiers.length > 0 ? table(say('staff.nav.dossiers'), heads, dossiers.map(row(view, shown))) : html`<p class="card">${say('desk.none')}</p>`}
   ${turning(view, DOSSIERS, asSearch(query), query.page, more)}` as VNode;
 }
 
