@@ -18,6 +18,7 @@ describe.skipIf(!hasBrowser)('the chat in a browser', () => {
     browser = await launchBrowser();
     context = await browser.newContext({ reducedMotion: 'reduce' });
     page = await context.newPage();
+    page.setDefaultTimeout(90_000);
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });

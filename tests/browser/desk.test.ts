@@ -58,6 +58,7 @@ describe.skipIf(!hasBrowser)('a day at the desk in a browser', () => {
     browser = await launchBrowser();
     const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN', reducedMotion: 'reduce' });
     page = await context.newPage();
+    page.setDefaultTimeout(90_000);
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });

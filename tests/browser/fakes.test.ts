@@ -16,10 +16,11 @@ describe.skipIf(!hasBrowser)('the page of npm run fakes', () => {
     stage = await testStage();
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+    page.setDefaultTimeout(90_000);
     page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(stage.url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stage?.close();
@@ -32,22 +33,22 @@ describe.skipIf(!hasBrowser)('the page of npm run fakes', () => {
     await page.keyboard.press('Enter');
     await said()
       .nth(answers - 1)
-      .waitFor({ timeout: 20_000 });
+      .waitFor();
   }
   const platform = (name: string) => page.locator('#platforms button', { hasText: name }).click();
 
-  test('a citizen talks on Telegram, pages a list in place, and is answered in spite of a flood', { timeout: 60_000 }, async () => {
+  test('a citizen talks on Telegram, pages a list in place, and is answered in spite of a flood', async () => {
     await ask('xin giấy độc thân', 1);
     expect(await said().first().innerText()).toContain('1.004873');
     await ask('/thutuc', 2);
     await said().nth(1).locator('.rows button').first().click();
-    await page.locator('.said.bot .when', { hasText: say('fakes.page.edited') }).waitFor({ timeout: 20_000 });
+    await page.locator('.said.bot .when', { hasText: say('fakes.page.edited') }).waitFor();
     expect(await said().count()).toBe(2);
     await page.locator('.fault', { hasText: '429' }).getByText(say('fakes.page.once')).click();
     await ask('/help', 3);
   });
 
-  test('the same on Zalo Bot by numbers and on Zalo OA by buttons', { timeout: 60_000 }, async () => {
+  test('the same on Zalo Bot by numbers and on Zalo OA by buttons', async () => {
     await platform('Zalo Bot');
     await ask('lam khai sinh cho con can mang gi', 1);
     await ask('1', 3);
@@ -55,6 +56,6 @@ describe.skipIf(!hasBrowser)('the page of npm run fakes', () => {
     await platform('Zalo OA');
     await ask('menu', 1);
     await said().first().locator('.rows button').first().click();
-    await said().nth(1).waitFor({ timeout: 20_000 });
+    await said().nth(1).waitFor();
   });
 });

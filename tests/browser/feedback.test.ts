@@ -42,6 +42,7 @@ describe.skipIf(!hasBrowser)('feedback in a browser, on a phone', () => {
     await context?.close();
     context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN', reducedMotion: 'reduce', ...options });
     page = await context.newPage();
+    page.setDefaultTimeout(90_000);
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });

@@ -26,6 +26,7 @@ describe.skipIf(!hasBrowser)('the pages of an admin in a browser', () => {
     browser = await launchBrowser();
     const context = await browser.newContext({ viewport: { width: 390, height: 800 }, locale: 'vi-VN', reducedMotion: 'reduce' });
     page = await context.newPage();
+    page.setDefaultTimeout(90_000);
     page.on('console', (message) => {
       // A form that is shown again with its faults is a 422, which Chromium calls an error.
       const known = message.text().includes('422');
