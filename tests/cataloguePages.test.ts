@@ -335,6 +335,17 @@ describe('words', () => {
     await editor.send(path, { ...group, options: `${BIRTH} Khai sinh\n${MARRIAGE} Kết hôn` });
     expect(await ask('giấy tờ chim chóc')).toContain('Ông/Bà muốn việc nào?');
     expect((await editor.see(`${path}?xoa=${group.id}`)).text).not.toContain(say('catalogueEditing.groupForm.undo'));
+
+    // Somebody else saved it since this form was drawn: nothing is overwritten unseen, and nothing typed is lost.
+    const { form: _code, ...drawn } = formsIn((await editor.see(`${path}?id=${group.id}`)).text).find(({ action }) => action === path)!.fields;
+    await editor.send(path, { ...drawn, question: 'Câu của người trước?' });
+    const late = await editor.send(path, { ...drawn, question: 'Câu của người sau?' });
+    expect([late.status, late.text.includes('Câu của người sau?'), late.text.includes(say('errors.wordsMeanwhile'))]).toEqual([409, true, true]);
+    expect((await editor.see(path)).text).toContain('Câu của người trước?');
+    const again = formsIn(late.text).find(({ action }) => action === path)!.fields;
+    await editor.see(path);
+    const { form: _late, ...kept } = again;
+    expect((await editor.send(path, kept)).text).toContain('Câu của người sau?');
   });
 });
 
@@ -347,6 +358,14 @@ test('a text is added to the register, with a source where its validity is known
   const saved = await editor.send(path, { number: '999/2026/NĐ-CP', status: 'inForce', from: '2026-12-01', source: 'Công báo' });
   expect(saved.text).toContain(say('staff.said.saved'));
   expect((await editor.see(`${path}?q=999/2026`)).text).toContain('999/2026/NĐ-CP');
+  const drawn = formsIn((await editor.see(`${path}?so=${encodeURIComponent('999/2026/NĐ-CP')}`)).text).find(({ written }) =>
+    written.includes('source'),
+  )!;
+  const { form: _code, ...fields } = drawn.fields;
+  await editor.send(path, { ...fields, title: 'Của người trước' });
+  const late = await editor.send(path, { ...fields, title: 'Của người sau' });
+  expect([late.status, late.text.includes('value="Của người sau"'), late.text.includes(say('errors.wordsMeanwhile'))]).toEqual([409, true, true]);
+  expect((await editor.see(`${path}?q=999/2026`)).text).toContain('Của người trước');
 });
 
 describe('the workbook', () => {

@@ -63,6 +63,7 @@ describe('the desk for feedback', () => {
     expect(begun.text).toContain(`(mã ${code})`);
     const seen = await officer.send(at(code, 'answer'), { version: versionOf(begun.text), text: 'Đã vá xong hôm nay.', preview: '1' });
     expect(seen.text).toContain(say('feedback.notice.answered'));
+    for (const channel of ['telegram', 'zalo', 'web']) expect(seen.text).toContain(say(`catalogueEditing.preview.${channel}`));
     expect(await web.database.prisma.feedback.count({ where: { code, state: 'answered' } })).toBe(0);
     const stale = await officer.send(at(code, 'answer'), { version: '1', text: 'Đã vá xong hôm nay.' });
     expect(stale.status).toBe(409);
@@ -94,6 +95,22 @@ describe('the desk for feedback', () => {
     await officer.send(at(site, 'sort'), { version: versionOf((await officer.see(at(site))).text), topic: 'site', unitId: 'land-registration' });
     expect((await land.see(at(site))).text).toContain(say('feedback.desk.step.answer'));
     expect((await land.send(at(site, 'purge'), { version: '3' })).status).toBe(403);
+  });
+
+  test('open feedback is listed by its place, the fullest first, as far as one may see it', async () => {
+    for (let at = 0; at < 3; at++) await receive({ place: 'Cầu Đò <b>', text: 'Đèn đường tắt' });
+    await receive({ place: 'Ngõ 5', text: 'Rác chưa dọn' });
+    await receive({ place: 'Sau sân kho', topic: 'attitude' });
+    const page = await (await signedIn('motcua')).see('/can-bo/gop-y');
+    const [list = ''] = /<details[^>]*><summary>Theo nơi[\s\S]*?<\/details>/.exec(page.text) ?? [];
+    const named = [...list.matchAll(/<a href="[^"]*place=([^"]*)"[^>]*>[^<]*<\/a> \((\d+)\)/g)].map(([, place, count]) => [
+      decodeURIComponent(place!.replaceAll('+', ' ')),
+      count,
+    ]);
+    expect(named).toContainEqual(['Cầu Đò <b>', '3']);
+    expect(named.map(([, count]) => Number(count))).toEqual(named.map(([, count]) => Number(count)).toSorted((a, b) => b - a));
+    expect(list).not.toContain('Sau sân kho');
+    expect(list).not.toContain('<b>');
   });
 
   test('the same matter is pointed out and joined; what may not be taken in is erased by one act', async () => {

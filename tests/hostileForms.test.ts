@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedCalendar } from '#src/calendar/store/seed.ts';
 import { seedDirectory } from '#src/directory/directory.ts';
+import { secretsFrom } from '#src/platform/secrets.ts';
+import { openForm } from '#src/web/staff/keptForm.ts';
 import { NAVIGATION } from '#src/web/staff/navigation.ts';
 import { publishTestProcedure } from './support/dossiers.ts';
 import { formsIn } from './support/formOf.ts';
@@ -59,21 +61,28 @@ async function attack(path: string, text: string): Promise<number> {
   return forms.length;
 }
 
-describe('hostile text in every field of every form of staff', () => {
-  const PAGES = [
-    ...NAVIGATION.map(({ href }) => href),
-    '/can-bo/ho-so/moi?thu-tuc=1.001193',
-    '/can-bo/gop-y/mau',
-    '/quan-tri/nguoi-dung/moi',
-    '/quan-tri/danh-ba/dia-gioi/thay-doi/moi',
-    '/quan-tri/danh-ba/dia-gioi/don-vi/demo-hoa-tuong',
-    '/quan-tri/thu-tuc/moi',
-    '/quan-tri/thu-tuc/1.001193',
-    '/quan-tri/thu-tuc/1.001193/tu-ngu',
-    '/quan-tri/thu-tuc/van-ban',
-    '/quan-tri/thu-tuc/nhom',
-  ];
+const PAGES = [
+  ...NAVIGATION.map(({ href }) => href),
+  '/can-bo/ho-so/moi?thu-tuc=1.001193',
+  '/can-bo/gop-y/mau',
+  '/can-bo/tai-khoan',
+  '/can-bo/tro-chuyen/truc',
+  '/quan-tri/nguoi-dung/moi',
+  '/quan-tri/danh-ba/one-stop',
+  '/quan-tri/danh-ba/moi',
+  '/quan-tri/danh-ba/dia-gioi/thay-doi/moi',
+  '/quan-tri/danh-ba/dia-gioi/don-vi/demo-hoa-tuong',
+  '/quan-tri/thu-tuc/moi',
+  '/quan-tri/thu-tuc/1.001193',
+  '/quan-tri/thu-tuc/1.001193/tu-ngu',
+  '/quan-tri/thu-tuc/van-ban',
+  '/quan-tri/thu-tuc/nhom-de-nham?id=moi',
+  '/quan-tri/thu-tuc/hoi-thu',
+  '/quan-tri/loi-nhan/greeting',
+  '/can-bo/mau-giay/peoples-committee/tt-03-2025/receiptSlip',
+];
 
+describe('hostile text in every field of every form of staff', () => {
   test.each(HOSTILE)(
     '%s',
     async (_name, text) => {
@@ -100,5 +109,61 @@ describe('hostile text in every field of every form of staff', () => {
       '/can-bo/tai-khoan/vang',
     ])
       expect([...seen].sort()).toContain(action);
+  });
+});
+
+describe('nothing that was typed in any form is lost', () => {
+  const WORDS = 'Chữ đã gõ rất lâu mới xong.';
+  const SESSION = 'mot-cua.session_token';
+
+  /** Sends every form of every page with words in each field that is written into; `check` is told what was answered. */
+  async function each(check: (answer: { status: number; text: string }, where: string) => void): Promise<Set<string>> {
+    const sent = new Set<string>();
+    for (const path of PAGES) {
+      const page = await person.see(path);
+      expect(page.status, path).toBe(200);
+      for (const { action, fields, written } of formsIn(page.text)) {
+        if (written.length === 0 || LEFT_OUT.test(action) || sent.has(action)) continue;
+        sent.add(action);
+        const { form: _code, ...kept } = fields;
+        check(await lose(action, { ...kept, ...Object.fromEntries(written.map((name) => [name, WORDS])) }), `${path} → ${action}`);
+      }
+    }
+    return sent;
+  }
+  let lose: (action: string, fields: Record<string, string | string[]>) => Promise<{ status: number; text: string }>;
+
+  test('when the session ended meanwhile: after signing in it is sent again', async () => {
+    const secrets = secretsFrom('a secret that only tests know');
+    lose = async (action, fields) => {
+      const session = person.cookies.get(SESSION)!;
+      person.cookies.delete(SESSION);
+      const answer = await person.send(action, fields);
+      person.cookies.set(SESSION, session);
+      return answer;
+    };
+    const sent = await each(({ status, text }, where) => {
+      const kept = openForm(secrets, /name="resume" value="([^"]*)"/.exec(text)?.[1]);
+      expect([status, kept?.path && where.endsWith(kept.path), JSON.stringify(kept?.fields).includes(WORDS)], where).toEqual([401, true, true]);
+    });
+    expect(sent.size).toBeGreaterThan(20);
+  });
+
+  test('when the person’s roles were taken away meanwhile: it is shown, to be copied', async () => {
+    const { prisma } = web.database;
+    const roles = await prisma.membership.findMany();
+    const none = new Set<string>();
+    lose = async (action, fields) => {
+      await prisma.membership.deleteMany();
+      const answer = await person.send(action, fields);
+      await prisma.membership.createMany({ data: roles });
+      return answer;
+    };
+    await each(({ status, text }, where) => {
+      // What is everybody's own needs no role.
+      if (where.includes('/can-bo/tai-khoan/')) return;
+      if (status !== 403 || !text.includes(WORDS)) none.add(`${status} ${where}`);
+    });
+    expect([...none]).toEqual([]);
   });
 });

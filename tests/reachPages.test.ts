@@ -3,7 +3,7 @@ import { sayIn } from '#src/platform/texts.ts';
 import { personInChat } from '#src/staff/chats.ts';
 import type { Staff } from '#src/staff/staff.ts';
 import { probeChannel } from './support/probeChannel.ts';
-import { account, member, settableClock } from './support/staff.ts';
+import { account, member, PASSWORD, settableClock } from './support/staff.ts';
 import { signIn, visitor } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
 
@@ -52,6 +52,16 @@ test('an official makes a code, sends it in a chat, sees the chat, and revokes i
   const after = await person.send(`${OWN}/chat/go`, { channel: 'web', chatId: 'may-cua-toi' });
   expect(after.text).toContain(say('staff.said.chatRevoked'));
   expect(after.text).toContain(say('staff.reach.noChat'));
+});
+
+test('a code is not made by whoever finds a page open: long after the password it is asked for again', async () => {
+  const person = await signedIn('nguoithay');
+  await person.see(OWN);
+  clock.pass(20 * 60_000);
+  const asked = await person.send(`${OWN}/ma`);
+  expect([asked.status, asked.text.includes(say('staff.proof.title'))]).toEqual([403, true]);
+  expect(await web.database.prisma.pairingCode.count({ where: { personId: ids['other']! } })).toBe(0);
+  expect(codeOn((await person.send(`${OWN}/ma`, { proofPassword: PASSWORD })).text)).toBeTruthy();
 });
 
 test('absences: what is wrong is said at its field and nothing typed is lost; a stand-in is named', async () => {

@@ -18,6 +18,7 @@ beforeAll(async () => {
   const staff = { database: web.database.prisma, clock };
   ids['admin'] = (await account(staff, 'quantri', member('admin', COMMITTEE), member('editor', COMMITTEE))).id;
   ids['officer'] = (await account(staff, 'canbo', member('officer', COMMITTEE))).id;
+  await account(staff, 'lanhdao', member('leader', COMMITTEE));
 });
 afterAll(() => web.close());
 
@@ -114,4 +115,81 @@ test('letters that are let go are erased for good: long after the password it is
   expect((await prisma.outbox.findUniqueOrThrow({ where: { id } })).state).toBe('dead');
   await admin.send('/quan-tri/tin-chua-toi', { verb: 'drop', id: `out-${id}`, proofPassword: PASSWORD });
   expect((await prisma.outbox.findUniqueOrThrow({ where: { id } })).state).toBe('expired');
+});
+
+test('a chat that was revoked is paired again by whoever revoked it, for a while, and by nothing made up', async () => {
+  const { prisma } = web.database;
+  const pairedAt = new Date(clock.now().getTime() - 86_400_000);
+  await prisma.personChat.create({ data: { channel: 'telegram', chatId: '900', personId: ids['officer']!, pairedAt, preferredAt: pairedAt } });
+  const chats = () => prisma.personChat.findMany({ where: { personId: ids['officer']! } });
+  const person = await signedIn('canbo');
+  const page = await person.see('/can-bo/tai-khoan');
+  const revoke = formsIn(page.text).find(({ action }) => action.endsWith('/chat/go'))!;
+  const revoked = await person.send(revoke.action, revoke.fields);
+  expect(await chats()).toEqual([]);
+  const admin = await signedIn('quantri');
+  const [way] = formsIn(/<div class="card said"[\s\S]*/.exec(revoked.text)![0]);
+  await admin.see(`/quan-tri/nguoi-dung/${ids['officer']}/lien-lac`);
+  for (const pairing of [way!.fields['pairing']!, 'x'])
+    expect((await admin.send(`/quan-tri/nguoi-dung/${ids['officer']}/lien-lac/chat/lai`, { pairing })).status).toBe(409);
+  expect((await undo(person, revoked.text)).text).toContain(say('staff.said.chatRestored'));
+  expect(await chats()).toEqual([expect.objectContaining({ chatId: '900', pairedAt, preferredAt: pairedAt })]);
+  expect((await undo(person, revoked.text)).text).toContain(say('errors.chatPairedSince'));
+  await person.see('/can-bo/tai-khoan');
+  const again = await person.send(revoke.action, revoke.fields);
+  clock.pass(16 * 60_000);
+  expect((await undo(person, again.text)).text).toContain(say('errors.undoLate'));
+  expect(await chats()).toEqual([]);
+});
+
+test('a template for answers goes back to what it said, comes back when it was removed, and goes when it was added', async () => {
+  const { prisma } = web.database;
+  const path = '/can-bo/gop-y/mau';
+  const person = await signedIn('lanhdao');
+  const rows = () => prisma.feedbackTemplate.findMany({ select: { step: true, name: true, text: true } });
+  await person.see(path);
+  const first = { step: 'answer', name: 'Đã sửa đèn', text: `Kính gửi Ông/Bà,\n${'Đèn đã sáng. '.repeat(200)}`.trim() };
+  const added = await person.send(path, first);
+  await undo(person, added.text);
+  expect(await rows()).toEqual([]);
+  const kept = await person.send(path, first);
+  const change = formsIn(kept.text).find(({ fields }) => fields['mark'] && fields['text'] === first.text && !fields['remove'])!;
+  const changed = await person.send(path, { ...change.fields, text: 'Đèn đã được thay.' });
+  expect((await rows())[0]?.text).toBe('Đèn đã được thay.');
+  // Somebody else has the page from before: what they typed is given back, and nothing is overwritten.
+  const late = await person.send(path, { ...change.fields, text: 'Chữ của người đến sau.' });
+  expect([late.status, late.text.includes('Chữ của người đến sau.'), late.text.includes(say('errors.templateChanged'))]).toEqual([409, true, true]);
+  await undo(person, changed.text);
+  expect(await rows()).toEqual([first]);
+  const remove = formsIn((await person.see(path)).text).find(({ fields }) => fields['remove'] === '1')!;
+  const removed = await person.send(path, remove.fields);
+  expect(await rows()).toEqual([]);
+  await undo(person, removed.text);
+  expect(await rows()).toEqual([first]);
+});
+
+test('an agency’s own paper goes back to what it said before, and comes back after the common form was taken', async () => {
+  const { prisma } = web.database;
+  const path = '/can-bo/mau-giay/peoples-committee/tt-03-2025/receiptSlip';
+  const person = await signedIn('lanhdao');
+  const shown = await person.see(path);
+  const { fields } = formsIn(shown.text).find(({ action, written }) => action === path && written.includes('title'))!;
+  const title = async () => ((await prisma.agencyForm.findFirst())?.content as { title: string } | undefined)?.title;
+  const save = async (text: string) => {
+    const mark = formsIn((await person.see(path)).text).find(({ written }) => written.includes('title'))!.fields['mark']!;
+    return person.send(path, { ...fields, mark, title: text, do: 'save' });
+  };
+  const first = await save('GIẤY HẸN');
+  await undo(person, first.text);
+  expect(await title()).toBeUndefined();
+  await save('GIẤY HẸN');
+  // Somebody else changed it since this page was drawn.
+  const late = await person.send(path, { ...fields, title: 'GIẤY KHÁC', do: 'save' });
+  expect([late.status, late.text.includes('GIẤY KHÁC'), late.text.includes(say('errors.formChanged'))]).toEqual([409, true, true]);
+  const second = await save('GIẤY HẸN CỦA XÃ');
+  await undo(person, second.text);
+  expect(await title()).toBe('GIẤY HẸN');
+  const before = (await prisma.agencyForm.findFirstOrThrow()).content;
+  await undo(person, (await person.send(path, { do: 'reset' })).text);
+  expect((await prisma.agencyForm.findFirstOrThrow()).content).toEqual(before);
 });

@@ -22,6 +22,7 @@ const STATUS = {
   feedbackOwnProposal: 422,
   feedbackReferred: 422,
   feedbackFileRefused: 422,
+  templateChanged: 409,
 } as const;
 export type RefusalCode = keyof typeof STATUS;
 export const REFUSAL_CODES = Object.keys(STATUS) as RefusalCode[];

@@ -5,7 +5,7 @@ import { AppError } from '#src/platform/errors.ts';
 import { inSlices } from '#src/platform/steps.ts';
 import type { AmbiguityGroup, Catalogue, ProcedureWords } from '#src/procedures/content.ts';
 import type { CatalogueDesk, Writer } from '#src/procedures/editing/commands/desk.ts';
-import { readWords, saveGroup, saveWords, wordsMark } from '#src/procedures/editing/commands/words.ts';
+import { groupMark, readWords, saveGroup, saveWords, wordsMark } from '#src/procedures/editing/commands/words.ts';
 import { EditFaults } from '#src/procedures/editing/commands/write.ts';
 import { fold } from '#src/text/fold.ts';
 import { groupAlike } from './alike.ts';
@@ -138,5 +138,8 @@ export async function teach(
   if (target.kind === 'procedure' && words) {
     const mark = wordsMark(catalogue.procedures.get(target.code)?.words);
     await saveWords(desk, writer, target.code, words, { catalogue, mark, also });
-  } else if (group) await saveGroup(desk, writer, group, catalogue, also);
+  } else if (group) {
+    const mark = groupMark(catalogue.groups.find(({ id }) => id === group.id));
+    await saveGroup(desk, writer, group, { catalogue, mark, also });
+  }
 }

@@ -1,3 +1,4 @@
+import type { PersonChat } from '#src/generated/prisma/client.ts';
 import { enqueue } from '#src/notices/enqueue.ts';
 import { recordAudit } from '#src/platform/audit.ts';
 import type { Transaction } from '#src/platform/database.ts';
@@ -89,14 +90,31 @@ async function tellOthers(tx: Transaction, { id, locale }: { id: string; locale:
   await enqueue(tx, notices, now);
 }
 
-/** The chat is the person's no more: from this moment it is as any citizen's. */
-export function revokeChat(staff: Staff, actor: Actor, personId: string, { channel, chatId }: ChatOfPerson): Promise<void> {
+/** The chat is the person's no more: from this moment it is as any citizen's. Returns the pairing as it was, for `restoreChat`. */
+export function revokeChat(staff: Staff, actor: Actor, personId: string, chat: ChatOfPerson): Promise<PersonChat> {
   allowOwn(actor, 'person.manage', personId);
+  const { channel, chatId } = chat;
   return act(staff, actor, async ({ tx, now }) => {
-    const { count } = await tx.personChat.deleteMany({ where: { channel, chatId, personId } });
-    if (count === 0) throw new AppError('chatUnknown', { status: 404 });
+    const held = await tx.personChat.findUnique({ where: { channel_chatId: { channel, chatId } } });
+    if (held?.personId !== personId) throw new AppError('chatUnknown', { status: 404 });
+    await tx.personChat.delete({ where: { channel_chatId: { channel, chatId } } });
     await takeBack(tx, { channel, chatId }, personId, now);
     await recordAudit(tx, revoked(personId, channel, actorId(actor), now));
+    return held;
+  });
+}
+
+/**
+ * Takes a revocation back. Whoever calls has made sure that this very pairing was revoked by this actor a moment ago. What waited to be said
+ * there stays withdrawn. Throws `chatPairedSince` when the chat is somebody's by now.
+ */
+export function restoreChat(staff: Staff, actor: Actor, { channel, chatId, personId, pairedAt, preferredAt }: PersonChat): Promise<void> {
+  allowOwn(actor, 'person.manage', personId);
+  return act(staff, actor, async ({ tx, audit }) => {
+    if (!(await tx.person.findFirst({ where: { id: personId, active: true } }))) throw new AppError('personUnknown', { status: 404 });
+    const { count } = await tx.personChat.createMany({ data: { channel, chatId, personId, pairedAt, preferredAt }, skipDuplicates: true });
+    if (count === 0) throw new AppError('chatPairedSince', { status: 409 });
+    await audit('chat.restore', `person:${personId}`, { channel });
   });
 }
 

@@ -5,9 +5,10 @@ import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { formatCsv } from '#src/platform/sheets/csv.ts';
 import { formatXlsx } from '#src/platform/sheets/xlsx.ts';
-import { sayIn } from '#src/platform/texts.ts';
+import { type Say, sayIn } from '#src/platform/texts.ts';
 import { dayOf, formatDateTime } from '#src/text/formats.ts';
 import { html, type VNode } from '../html.ts';
+import { detailWords, peopleIn } from './auditDetails.ts';
 import { actionsNamed, actionWords, actorWords, subjectWords } from './auditWords.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
@@ -23,39 +24,38 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const FILTERS = ['actor', 'action', 'subject', 'from', 'to'] as const;
 type Query = Record<(typeof FILTERS)[number], string>;
 
-const details = (value: unknown): string =>
-  Object.entries((value ?? {}) as Record<string, unknown>)
-    .filter(([, held]) => held !== null && held !== '')
-    .map(([key, held]) => `${key}: ${String(held)}`)
-    .join(' · ');
-
-function cellsOf(event: AuditEvent, names: ReadonlyMap<string, string>): string[] {
-  const named = (id: string) => (names.has(id) ? `${names.get(id)} (${id})` : id);
-  return [formatDateTime(event.at), named(event.actor), event.action, named(event.subject), details(event.details)];
-}
-
-interface Named {
-  /** Of people, by "person:<id>". */
-  names: ReadonlyMap<string, string>;
+/** What a line names: people, agencies and units. */
+interface Names {
+  people: ReadonlyMap<string, string>;
   places: Places;
 }
 
-/** A line as it is read on the page: names and words first, what programs call it beneath. */
-function row({ say }: View, event: AuditEvent, { names, places }: Named): unknown[] {
+const details = (say: Say, { action, details: held }: AuditEvent, { people, places }: Names): string =>
+  detailWords(say, action, held, { person: (id) => people.get(id), place: places.named }).join(' · ');
+
+function cellsOf(say: Say, event: AuditEvent, names: Names): string[] {
+  const named = (id: string) => (names.people.has(id) ? `${names.people.get(id)} (${id})` : id);
   const words = actionWords(say, event.action);
-  const known = details(event.details);
+  const action = words ? `${words} (${event.action})` : event.action;
+  return [formatDateTime(event.at), named(event.actor), action, named(event.subject), details(say, event, names)];
+}
+
+/** A line as it is read on the page: names and words first, what programs call it beneath. */
+function row({ say }: View, event: AuditEvent, names: Names): unknown[] {
+  const words = actionWords(say, event.action);
+  const known = details(say, event, names);
   return [
     formatDateTime(event.at),
-    names.get(event.actor) ?? actorWords(say, event.actor) ?? event.actor,
+    names.people.get(event.actor) ?? actorWords(say, event.actor) ?? event.actor,
     words ? html`<div>${words}</div><div class="note">${event.action}</div>` : event.action,
-    names.get(event.subject) ?? subjectWords(say, event.subject, places.named) ?? event.subject,
+    names.people.get(event.subject) ?? subjectWords(say, event.subject, names.places.named) ?? event.subject,
     known && html`<div class="note">${known}</div>`,
   ];
 }
 
-function body(view: View, events: AuditEvent[], named: Named, query: Query, page: number, more: boolean): VNode {
+function body(view: View, events: AuditEvent[], names: Names, query: Query, page: number, more: boolean): VNode {
   const { say } = view;
-  const rows = events.map((event) => row(view, event, named));
+  const rows = events.map((event) => row(view, event, names));
   return html`
   <form class="card filters" method="get" action=${LIST} role="search">
     ${FILTERS.map(
@@ -108,15 +108,17 @@ async function whereOf(database: Database, query: Query): Promise<Prisma.AuditEv
   };
 }
 
-/** Names of the people in these lines, by "person:<id>". */
-async function namesIn(database: Database, events: readonly AuditEvent[]): Promise<Map<string, string>> {
-  const ids = new Set(events.flatMap(({ actor, subject }) => [actor, subject]).filter((id) => id.startsWith('person:')));
-  const people = await database.person.findMany({ where: { id: { in: [...ids].map((id) => id.slice(7)) } }, select: { id: true, name: true } });
-  return new Map(people.map(({ id, name }) => [`person:${id}`, name]));
+/** The names that these lines need. */
+async function namesIn(database: Database, events: readonly AuditEvent[]): Promise<Names> {
+  const ids = new Set(
+    events.flatMap(({ actor, subject, details }) => [actor, subject, ...peopleIn(details)]).filter((id) => id.startsWith('person:')),
+  );
+  const rows = await database.person.findMany({ where: { id: { in: [...ids].map((id) => id.slice(7)) } }, select: { id: true, name: true } });
+  return { people: new Map(rows.map(({ id, name }) => [`person:${id}`, name])), places: await loadPlaces(database) };
 }
 
 /** Every line asked for, newest first. Throws `auditTooMany`. */
-async function exportedRows(database: Database, query: Query): Promise<string[][]> {
+async function exportedRows(database: Database, say: Say, query: Query): Promise<string[][]> {
   const where = await whereOf(database, query);
   if ((await database.auditEvent.count({ where })) > MOST_EXPORTED)
     throw new AppError('auditTooMany', { status: 422, params: { limit: MOST_EXPORTED } });
@@ -125,7 +127,7 @@ async function exportedRows(database: Database, query: Query): Promise<string[][
     const page = { ...(last !== undefined && { cursor: { id: last }, skip: 1 }), take: SLICE, orderBy: { id: 'desc' } } as const;
     const events = await database.auditEvent.findMany({ where, ...page });
     const names = await namesIn(database, events);
-    rows.push(...events.map((event) => cellsOf(event, names)));
+    rows.push(...events.map((event) => cellsOf(say, event, names)));
     last = events.at(-1)?.id;
     if (events.length < SLICE) return rows;
   }
@@ -141,20 +143,20 @@ export function auditPages(shell: Shell): Router {
     const [query, page] = [queryOf(request), pageOf(request)];
     const where = await whereOf(database, query);
     const events = await database.auditEvent.findMany({ where, orderBy: { id: 'desc' }, skip: page * SIZE, take: SIZE + 1 });
-    const named = { names: await namesIn(database, events), places: await loadPlaces(database) };
+    const names = await namesIn(database, events);
     await shell.send(request, response, (view) => ({
       title: view.say('staff.nav.audit'),
-      body: body(view, events.slice(0, SIZE), named, query, page, events.length > SIZE),
+      body: body(view, events.slice(0, SIZE), names, query, page, events.length > SIZE),
     }));
   });
 
   for (const kind of ['csv', 'xlsx'] as const)
     router.get(`${LIST}/tep.${kind}`, async (request, response) => {
       const query = queryOf(request);
-      const rows = await exportedRows(database, query);
+      const say = sayIn(actorOf(request).locale);
+      const rows = await exportedRows(database, say, query);
       // Without what was searched for: it may be a name.
       await shell.looked(request, 'audit.export', 'audit', { kind, rows: rows.length, from: query.from, to: query.to });
-      const say = sayIn(actorOf(request).locale);
       const table = [HEADS.map((head) => say(`staff.audit.${head}`)), ...rows];
       response.set({ 'Cache-Control': 'no-store', 'Content-Disposition': `attachment; filename="nhat-ky-${dayOf(clock.now())}.${kind}"` });
       if (kind === 'csv') response.type('text/csv; charset=utf-8').send(formatCsv(table));

@@ -1,7 +1,8 @@
 import { keysBelow, LOCALES, type Say, sayIn } from '#src/platform/texts.ts';
 import { fold } from '#src/text/fold.ts';
 
-const said = (say: Say, key: string): string | null => {
+/** The words at a key of locales/; null where there are none. */
+export const said = (say: Say, key: string): string | null => {
   const text = say(key);
   return text === key ? null : text;
 };

@@ -160,10 +160,21 @@ export function createShell(deps: StaffWeb) {
       next(error);
     });
 
-  /** The session ended while a form was filled in: after signing in what was typed can be sent again. A file has to be chosen again. */
+  /**
+   * The session ended while a form was filled in: after signing in what was typed can be sent again. A form with a file has nothing but choices
+   * beside it: its page is shown again, where the file is chosen anew.
+   */
   const askAgain: RequestHandler = (request, response, next) => {
+    const withFile = request.is('multipart/form-data');
     // A browser sends this cookie with our own forms alone.
-    if (!request.is('urlencoded') || !tokens.isOurPage(request)) return next(new AppError('signInNeeded', { status: 401 }));
+    if (!(withFile || request.is('urlencoded')) || !tokens.isOurPage(request)) return next(new AppError('signInNeeded', { status: 401 }));
+    if (withFile) {
+      return void send(request, response, (view) => ({
+        title: view.say('staff.signIn.title'),
+        body: signInBody(view, { next: request.originalUrl, wrong: view.say('staff.signIn.fileAgain') }),
+        status: 401,
+      })).catch(next);
+    }
     fields(request, response, (error?: unknown) => {
       if (error) return next(error);
       const resume = sealForm(secrets, keptFormOf(request));

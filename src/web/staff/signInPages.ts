@@ -1,4 +1,4 @@
-import express, { type Request, type Response, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { AppError } from '#src/platform/errors.ts';
 import { acceptSetupLink, type OpenLink, readSetupLink } from '#src/staff/commands/setupLinks.ts';
 import { takeCookies } from '../cookies.ts';
@@ -132,7 +132,9 @@ export function signInPages(shell: Shell): Router {
     });
   });
 
-  router.post('/dang-xuat', shell.form, async (request, response) => {
+  /** Whoever's session has ended by itself is out already: their form is as old as it. */
+  const isIn: RequestHandler = async (request, response, next) => ((await shell.personOf(request)) ? next() : response.redirect(303, '/dang-nhap'));
+  router.post('/dang-xuat', isIn, shell.form, async (request, response) => {
     takeCookies(request, response, await signIn.signOut(request.headers));
     shell.done(response, '/dang-nhap', { key: 'staff.signedOut' });
   });

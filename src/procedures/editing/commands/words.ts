@@ -49,8 +49,14 @@ export function readWords(typed: TypedWords, code: string, catalogue: Catalogue)
 /** What tells whether words were changed since a form was drawn. */
 export const wordsMark = (words: ProcedureWords | undefined): string => hashOf(words ?? null).slice(0, 16);
 
+/** The same for a group of look-alikes or a legal text; null is one that there is not. */
+export const groupMark = (group: unknown): string => hashOf(group ? ambiguityGroup.parse(group) : null).slice(0, 16);
+export const legalMark = (text: unknown): string => hashOf(text ? legalText.parse(text) : null).slice(0, 16);
+
 /** What else is done in the same transaction. */
 type Also = (tx: Transaction, now: Date) => Promise<void>;
+
+const meanwhile = () => new AppError('wordsMeanwhile', { status: 409 });
 
 /**
  * Writes the words that lead to a procedure: in force at once, for they are ours and no sourced text. `mark` is that of the words typed over.
@@ -66,7 +72,7 @@ export function saveWords(
     const held = catalogue.procedures.get(code);
     if (!held) throw new AppError('procedureUnknown', { status: 404 });
     const state = await tx.catalogueState.findUniqueOrThrow({ where: { id: 1 } });
-    if (wordsMark(held.words) !== mark || Number(state.revision) !== catalogue.revision) throw new AppError('wordsMeanwhile', { status: 409 });
+    if (wordsMark(held.words) !== mark || Number(state.revision) !== catalogue.revision) throw meanwhile();
     const { friendlyName = null, summary = null, when = null, author = null, aliases, situations } = words;
     const data = { friendlyName, summary, when, author, aliases, situations, reviewed: false, contentHash: hashOf(words), origin: 'admin' };
     await tx.procedureWords.upsert({ where: { code }, create: { code, ...data }, update: data });
@@ -76,8 +82,16 @@ export function saveWords(
   });
 }
 
-/** Writes a group of look-alikes. What triggers one triggers no other, and every option is a procedure that there is. */
-export function saveGroup(desk: CatalogueDesk, writer: Writer, typed: unknown, catalogue: Catalogue, also?: Also): Promise<AmbiguityGroup> {
+/**
+ * Writes a group of look-alikes. What triggers one triggers no other, and every option is a procedure that there is. `mark` is that of the group
+ * typed over; throws `wordsMeanwhile` when it is another by now.
+ */
+export function saveGroup(
+  desk: CatalogueDesk,
+  writer: Writer,
+  typed: unknown,
+  { catalogue, mark, also }: { catalogue: Catalogue; mark?: string; also?: Also },
+): Promise<AmbiguityGroup> {
   return act(desk, writer, 'catalogue.edit', async ({ tx, now, audit }) => {
     const read = ambiguityGroup.safeParse(typed);
     if (!read.success) throw new EditFaults(Object.fromEntries(read.error.issues.map(({ path }) => [String(path[0]), 'required'])));
@@ -85,6 +99,8 @@ export function saveGroup(desk: CatalogueDesk, writer: Writer, typed: unknown, c
     if (group.options.some(({ code }) => !catalogue.procedures.has(code))) throw new EditFaults({ options: 'optionUnknown' });
     const others = catalogue.groups.filter(({ id }) => id !== group.id).flatMap(({ triggers }) => triggers.map(fold));
     if (group.triggers.some((trigger) => others.includes(fold(trigger)))) throw new EditFaults({ triggers: 'triggerTaken' });
+    const held = await tx.ambiguityGroup.findUnique({ where: { id: group.id } });
+    if (mark !== undefined && groupMark(held && !held.removed ? held.content : null) !== mark) throw meanwhile();
     await tx.ambiguityGroup.upsert({
       where: { id: group.id },
       create: { id: group.id, content: group, origin: 'admin' },
@@ -107,8 +123,11 @@ export function removeGroup(desk: CatalogueDesk, writer: Writer, id: string): Pr
   });
 }
 
-/** Adds a text to the register of what procedures cite, or says what became of it; a source says so. */
-export function saveLegalText(desk: CatalogueDesk, writer: Writer, typed: unknown): Promise<LegalText> {
+/**
+ * Adds a text to the register of what procedures cite, or says what became of it; a source says so. `mark` is that of the entry typed over;
+ * throws `wordsMeanwhile` when it is another by now.
+ */
+export function saveLegalText(desk: CatalogueDesk, writer: Writer, typed: unknown, mark?: string): Promise<LegalText> {
   return act(desk, writer, 'catalogue.edit', async ({ tx, now, audit }) => {
     const read = legalText.safeParse(typed);
     if (!read.success)
@@ -122,6 +141,8 @@ export function saveLegalText(desk: CatalogueDesk, writer: Writer, typed: unknow
       );
     const content = JSON.parse(JSON.stringify(read.data));
     const { number } = read.data;
+    const held = await tx.legalText.findUnique({ where: { number } });
+    if (mark !== undefined && legalMark(held?.content) !== mark) throw meanwhile();
     await tx.legalText.upsert({ where: { number }, create: { number, content, origin: 'admin' }, update: { content, origin: 'admin' } });
     await tx.catalogueState.update({ where: { id: 1 }, data: { revision: { increment: 1 }, updatedAt: now } });
     await audit('catalogue.legal', 'legal', { number, status: read.data.status });

@@ -98,6 +98,9 @@ export function calendarPage(shell: Shell): Router {
     await show(request, response, shownOf(request, request.query, places), places);
   });
 
+  // Where somebody comes who had to sign in again before a form of the page could be taken.
+  router.get(`${CALENDAR}/:form`, (_request, response) => response.redirect(303, CALENDAR));
+
   router.post(`${CALENDAR}/:form`, uploadOf(LARGEST_FILE), shell.form, async (request, response) => {
     const name = FORMS.find((known) => known === request.params['form']);
     if (!name) throw new AppError('notFound', { status: 404 });

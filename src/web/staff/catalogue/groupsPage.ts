@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from 'express';
+import { AppError } from '#src/platform/errors.ts';
 import { type AmbiguityGroup, ambiguityGroup } from '#src/procedures/content.ts';
 import type { CatalogueDesk } from '#src/procedures/editing/commands/desk.ts';
-import { removeGroup, saveGroup } from '#src/procedures/editing/commands/words.ts';
+import { groupMark, removeGroup, saveGroup } from '#src/procedures/editing/commands/words.ts';
 import { EditFaults } from '#src/procedures/editing/commands/write.ts';
 import { nameOf } from '#src/procedures/present.ts';
 import { html, type VNode } from '../../html.ts';
@@ -43,7 +44,9 @@ export function catalogueGroupsPage(shell: Shell): Router {
   const router = Router();
   router.use(GROUPS, shell.signedIn, shell.allowed('catalogue.edit'));
 
-  const showOne = (request: Request, response: Response, typed: Typed, fresh: boolean) =>
+  const heldMark = (id: string) => groupMark(current().catalogue.groups.find((group) => group.id === id));
+
+  const showOne = (request: Request, response: Response, typed: Typed, fresh: boolean, refused: AppError | null = null) =>
     shell.send(request, response, (view) => {
       const { say } = view;
       const label = (name: string) => ({
@@ -55,12 +58,14 @@ export function catalogueGroupsPage(shell: Shell): Router {
       return {
         title: say('catalogueEditing.groups'),
         styles: STYLES,
-        status: typed.faults ? 422 : 200,
+        status: refused?.status ?? (typed.faults ? 422 : 200),
         body: html`<p><a href=${GROUPS}>${say('catalogueEditing.groupForm.back')}</a></p>${faultSummary(view, typed)}
+        ${refused ? html`<p class="card warning" role="alert">${say(`errors.${refused.code}`)}</p>` : null}
         <div class="card">${form(
           view,
           GROUPS,
-          html`${fresh ? input(view, label('id'), typed) : html`<input type="hidden" name="id" value=${typed.values['id']} />`}
+          html`<input type="hidden" name="mark" value=${typed.values['mark'] ?? heldMark(typed.values['id'] ?? '')} />
+          ${fresh ? input(view, label('id'), typed) : html`<input type="hidden" name="id" value=${typed.values['id']} />`}
           ${input(view, label('question'), typed)}${area(view, label('triggers'), typed, 5)}${area(view, label('options'), typed, 6)}${submit(say('staff.save'))}`,
         )}</div>
         ${fresh ? null : html`<div class="card">${form(view, `${GROUPS}/xoa`, html`<input type="hidden" name="id" value=${typed.values['id']} /><p class="act"><button type="submit" class="second">${say('catalogueEditing.groupForm.remove')}</button></p>`)}</div>`}` as VNode,
@@ -106,13 +111,16 @@ export function catalogueGroupsPage(shell: Shell): Router {
         desk,
         writerOf(actorOf(request)),
         { id, question, triggers: lines(values['triggers']), options: lines(values['options']).map(optionOf) },
-        current().catalogue,
+        { catalogue: current().catalogue, ...(values['mark'] && { mark: values['mark'] }) },
       );
       await shell.deps.catalogueChanged?.();
       shell.done(response, GROUPS, { key: 'staff.said.saved' });
     } catch (error) {
-      if (!(error instanceof EditFaults)) throw error;
-      await showOne(request, response, { values, faults: error.faults }, !known);
+      if (error instanceof EditFaults) return showOne(request, response, { values, faults: error.faults }, !known);
+      if (!(error instanceof AppError) || error.code !== 'wordsMeanwhile') throw error;
+      // Saved once more, it is typed over what the other one wrote.
+      await shell.deps.catalogueChanged?.();
+      await showOne(request, response, { values: { ...values, mark: heldMark(id) } }, !known, error);
     }
   });
 

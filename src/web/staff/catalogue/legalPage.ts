@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
+import { AppError } from '#src/platform/errors.ts';
 import type { CatalogueDesk } from '#src/procedures/editing/commands/desk.ts';
-import { saveLegalText } from '#src/procedures/editing/commands/words.ts';
+import { legalMark, saveLegalText } from '#src/procedures/editing/commands/words.ts';
 import { EditFaults } from '#src/procedures/editing/commands/write.ts';
 import { formatIsoDate } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
@@ -24,7 +25,7 @@ export function catalogueLegalPage(shell: Shell): Router {
   const router = Router();
   router.use(LEGAL, shell.signedIn, shell.allowed('catalogue.edit'));
 
-  async function show(request: Request, response: Response, typed: Typed | null): Promise<void> {
+  async function show(request: Request, response: Response, typed: Typed | null, refused: AppError | null = null): Promise<void> {
     const q = String(request.query['q'] ?? '')
       .trim()
       .toLowerCase()
@@ -50,6 +51,7 @@ export function catalogueLegalPage(shell: Shell): Router {
         }
       : {};
     const shown = typed ?? { values };
+    const mark = typed?.values['mark'] ?? legalMark(chosen);
     await shell.send(request, response, (view) => {
       const { say } = view;
       const field = (name: string, more = {}) => ({ name, label: say(`catalogueEditing.legalForm.${name}`), maxlength: 500, ...more });
@@ -62,7 +64,7 @@ export function catalogueLegalPage(shell: Shell): Router {
       return {
         title: say('catalogueEditing.legal'),
         styles: STYLES,
-        status: typed?.faults ? 422 : 200,
+        status: refused?.status ?? (typed?.faults ? 422 : 200),
         body: html`<p><a href=${CATALOGUE}>${say('catalogueEditing.back')}</a></p>
         <form class="card filters" method="get" action=${LEGAL} role="search"><label>${say('catalogueEditing.legalForm.search')}<input type="search" name="q" value=${q} maxlength="100" /></label><button type="submit">${say('procedures.find')}</button></form>
         ${
@@ -76,10 +78,11 @@ export function catalogueLegalPage(shell: Shell): Router {
         }
         ${turning(view, LEGAL, { q }, page, all.length > (page + 1) * SIZE)}
         <section class="card" aria-labelledby="form-title"><h2 id="form-title">${say(chosen ? 'catalogueEditing.legalForm.change' : 'catalogueEditing.legalForm.add')}</h2>${faultSummary(view, shown)}
+        ${refused ? html`<p class="card warning" role="alert">${say(`errors.${refused.code}`)}</p>` : null}
         ${form(
           view,
           LEGAL,
-          html`${input(view, field('number', { required: true }), shown)}${input(view, field('title'), shown)}
+          html`<input type="hidden" name="mark" value=${mark} />${input(view, field('number', { required: true }), shown)}${input(view, field('title'), shown)}
           ${select(
             view,
             field('status'),
@@ -103,12 +106,21 @@ export function catalogueLegalPage(shell: Shell): Router {
     const held = current().catalogue.legal.find(({ number }) => number === values['number']);
     try {
       const { amendedBy = [] } = held ?? {};
-      await saveLegalText(desk, writerOf(actorOf(request)), { ...given, amendedBy, replacedBy: numbers(values['replacedBy']) });
+      await saveLegalText(
+        desk,
+        writerOf(actorOf(request)),
+        { ...given, amendedBy, replacedBy: numbers(values['replacedBy']) },
+        values['mark'] || undefined,
+      );
       await shell.deps.catalogueChanged?.();
       shell.done(response, LEGAL, { key: 'staff.said.saved' });
     } catch (error) {
-      if (!(error instanceof EditFaults)) throw error;
-      await show(request, response, { values, faults: error.faults });
+      if (error instanceof EditFaults) return show(request, response, { values, faults: error.faults });
+      if (!(error instanceof AppError) || error.code !== 'wordsMeanwhile') throw error;
+      // Saved once more, it is typed over what the other one wrote; a new text whose number there is already is that one.
+      await shell.deps.catalogueChanged?.();
+      const now = current().catalogue.legal.find(({ number }) => number === values['number']);
+      await show(request, response, { values: { ...values, mark: legalMark(now) } }, error);
     }
   });
 

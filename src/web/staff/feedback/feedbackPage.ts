@@ -4,6 +4,7 @@ import { isRefused } from '#src/feedback/refusals.ts';
 import { findSimilar, type Similar } from '#src/feedback/similar.ts';
 import { loadTemplates } from '#src/feedback/templates.ts';
 import { AppError } from '#src/platform/errors.ts';
+import { STYLES } from '../catalogue/places.ts';
 import { officialsNamed } from '../dossiers/listPage.ts';
 import { typedIn } from '../forms.ts';
 import { loadPlaces } from '../places.ts';
@@ -59,10 +60,12 @@ export function feedbackPage(shell: Shell): Router {
     const picked = Number.parseInt(String(request.query['mau'] ?? ''), 10);
     await shell.send(request, response, (view) => ({
       title: view.say('feedback.notice.heading', { code: row.code }),
+      styles: STYLES,
       status: refused?.status ?? 200,
       body: feedbackBody(view, {
         ...{ row, feedback, contact, events, messages, files: came, followers: _count.followers, similar, steps, templates },
         places,
+        previews: shell.deps.previews,
         personNamed: (by) => (personId(by) ? nameOf(personId(by)) : view.say(`feedback.desk.actor.${by}`)),
         tried: tried ?? (Number.isNaN(picked) ? null : withTemplate(templates, picked, feedback)),
         refused: refused && view.say(`errors.${refused.code}`, refused.params),

@@ -3,9 +3,11 @@ import { type Feedback, type Line, TOPICS, type Topic } from '#src/feedback/mode
 import type { Similar } from '#src/feedback/similar.ts';
 import { fillTemplate, type Template, type TemplateStep } from '#src/feedback/templates.ts';
 import type { FeedbackContact, FeedbackEvent, FeedbackFile, FeedbackMessage, Feedback as Row } from '#src/generated/prisma/client.ts';
+import { LOCALES, sayIn } from '#src/platform/texts.ts';
 import { formatDate, formatDateTime, formatNumber } from '#src/text/formats.ts';
-import { blocksView } from '../../blocksView.ts';
 import { html, type VNode } from '../../html.ts';
+import type { Previews } from '../catalogue/previews.ts';
+import { channelsView } from '../catalogue/previewView.ts';
 import { citizenText } from '../citizenText.ts';
 import { facts, section } from '../dossiers/dossierView.ts';
 import { area, input, select, type Typed, tick } from '../forms.ts';
@@ -31,6 +33,7 @@ export interface FeedbackShown {
   /** A step that was sent and could not be taken, or is to be seen before it is sent; or one begun with a template. */
   tried: (Typed & { step: PageStep; preview: boolean }) | null;
   refused: string | null;
+  previews: Previews | undefined;
 }
 
 const words = (text: string): VNode => html`<p class="words">${citizenText(text)}</p>` as VNode;
@@ -80,13 +83,14 @@ function history(view: View, { events, messages, personNamed, places }: Feedback
 
 const LINE: Partial<Record<PageStep, Line>> = { answer: 'answered', interim: 'interim', forward: 'forwarded', refuse: 'refused' };
 
-/** What the citizen will read, before it is sent. */
-function preview(view: View, { feedback }: FeedbackShown, step: PageStep, values: Record<string, string>): VNode | null {
+/** What the citizen will read, in their language, as each channel shows it, before it is sent. */
+function preview({ say }: View, { row, feedback, previews }: FeedbackShown, step: PageStep, values: Record<string, string>): VNode | null {
   const line = LINE[step];
   const after = { ...feedback, forwardedTo: values['agency'] ?? null };
-  const said = line && citizenNotice(after, line, values['text'] ?? '', {}, false, view.say);
+  const locale = LOCALES.find((known) => known === row.locale) ?? 'vi';
+  const said = line && citizenNotice(after, line, values['text'] ?? '', {}, false, sayIn(locale));
   return said
-    ? (html`<section class="card" aria-label=${view.say('feedback.desk.preview')}><h3>${view.say('feedback.desk.preview')}</h3>${blocksView(said.blocks)}</section>` as VNode)
+    ? (html`<section class="card" aria-label=${say('feedback.desk.preview')}><h3>${say('feedback.desk.preview')}</h3>${channelsView(say, said, locale, previews)}</section>` as VNode)
     : null;
 }
 

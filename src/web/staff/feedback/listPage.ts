@@ -14,6 +14,8 @@ import { addressOf, FEEDBACK, visibleTo } from './visible.ts';
 const PAGE = 50;
 /** Counting stops here: beyond it the number says nothing more. */
 const MOST_COUNTED = 10_000;
+/** Places that the list of places names. */
+const MOST_PLACES = 30;
 
 const field = (request: Request, name: string): string =>
   String(request.query[name] ?? '')
@@ -67,6 +69,17 @@ function filters({ say }: View, query: Query, places: Places): VNode {
   </form>` as VNode;
 }
 
+/** Where open feedback comes from, the places with the most of it first; each leads to its list. */
+function placesView({ say }: View, rows: readonly { place: string | null; _count: number }[], query: Query): VNode | null {
+  if (rows.length === 0) return null;
+  const link = (place: string) => `${FEEDBACK}?${new URLSearchParams({ place })}`;
+  return html`<details class="card" open=${query.place !== ''}><summary>${say('feedback.desk.byPlace')}</summary>
+    <ul class="plainlist">${rows.map(
+      ({ place, _count }) =>
+        html`<li><a href=${link(place!.slice(0, 80))} aria-current=${place === query.place ? 'true' : undefined}>${place}</a> (${formatNumber(_count)})</li>`,
+    )}</ul></details>` as VNode;
+}
+
 /** `/can-bo/gop-y`: the feedback that one may see, what is due first at the top. */
 export function feedbackListPage(shell: Shell): Router {
   const { database, clock } = shell.deps;
@@ -92,6 +105,13 @@ export function feedbackListPage(shell: Shell): Router {
       ['answered', await count({ state: 'answered' }), 'state=answered'],
     ];
     const places = await loadPlaces(database);
+    const byPlace = await database.feedback.groupBy({
+      by: ['place'],
+      where: { AND: [seen, { state: open, place: { not: null } }] },
+      _count: true,
+      orderBy: [{ _count: { place: 'desc' } }, { place: 'asc' }],
+      take: MOST_PLACES,
+    });
     await shell.send(request, response, (view) => {
       const { say } = view;
       const heads = ['code', 'what', 'state', 'due', 'unit', 'sent'].map((head) => say(`feedback.desk.heads.${head}`));
@@ -113,6 +133,7 @@ export function feedbackListPage(shell: Shell): Router {
         <a class="pill" href="/gop-y/cong-khai">${say('feedback.page.public')}</a>
       </nav>
       ${filters(view, query, places)}
+      ${placesView(view, byPlace, query)}
       ${cells.length > 0 ? table(say('staff.nav.feedback'), heads, cells) : html`<p role="status">${say('feedback.desk.none')}</p>`}
       ${turning(view, FEEDBACK, { code: query.code, state: query.state, topic: query.topic, unit: query.unit, place: query.place, ...(query.overdue && { due: 'overdue' }) }, page, rows.length > PAGE)}`;
       return { title: say('staff.nav.feedback'), body: body as VNode };

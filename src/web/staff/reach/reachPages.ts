@@ -4,7 +4,7 @@ import { isoDay } from '#src/directory/isoDay.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { chatsOf } from '#src/staff/chats.ts';
 import { addAbsence, changeWorkingHours, endAbsence } from '#src/staff/commands/absences.ts';
-import { issuePairingCode, preferChat, revokeChat } from '#src/staff/commands/pairing.ts';
+import { issuePairingCode, preferChat, restoreChat, revokeChat } from '#src/staff/commands/pairing.ts';
 import { fieldFaults } from '#src/staff/credentials.ts';
 import { staffFindings } from '#src/staff/findings.ts';
 import type { WorkingHours } from '#src/staff/workingHours.ts';
@@ -14,6 +14,7 @@ import { placesOf } from '../places.ts';
 import { actorOf, type Shell } from '../shell.ts';
 import { findingsBody } from './findingsView.ts';
 import { codeBody, type ReachShown, reachBody } from './reachView.ts';
+import { revokedPairings } from './revokedPairings.ts';
 
 const OWN = '/can-bo/tai-khoan';
 const PEOPLE = '/quan-tri/nguoi-dung';
@@ -36,6 +37,7 @@ function readHours(days: readonly string[], text: string): WorkingHours | null {
 /** `/can-bo/tai-khoan` and `/quan-tri/nguoi-dung/:id/lien-lac`: chats, absences and hours; `/quan-tri/nguoi-dung/can-xem`: what is to be put in order. */
 export function reachPages(shell: Shell): Router {
   const { database, clock } = shell.deps;
+  const pairings = revokedPairings(shell.deps);
   const router = Router();
   const people = [shell.signedIn, shell.allowed('person.manage')];
 
@@ -94,8 +96,9 @@ export function reachPages(shell: Shell): Router {
 
     router.get(path, (request, response) => show(request, response, { absence: null, own: null }));
 
-    // The code stands in this one answer and nowhere else; loading it again makes another and voids this one.
-    router.post(`${path}/ma`, shell.form, async (request, response) => {
+    // The code stands in this one answer and nowhere else; loading it again makes another and voids this one. Whoever has it works in the
+    // person's name for good, so it is not for whoever finds the page open.
+    router.post(`${path}/ma`, shell.form, shell.proved, async (request, response) => {
       const id = personId(request);
       const made = await issuePairingCode(shell.deps, actorOf(request), id);
       const telegram = shell.deps.channels().find(({ channel, name }) => channel === 'telegram' && /^@\w+$/.test(name ?? ''));
@@ -110,8 +113,16 @@ export function reachPages(shell: Shell): Router {
       return { channel, chatId };
     };
     router.post(`${path}/chat/go`, shell.form, async (request, response) => {
-      await revokeChat(shell.deps, actorOf(request), personId(request), chatIn(request));
-      done(request, response, 'chatRevoked');
+      const id = personId(request);
+      const was = await revokeChat(shell.deps, actorOf(request), id, chatIn(request));
+      const undo = { to: `${base(id)}/chat/lai`, fields: { pairing: pairings.seal(actorOf(request), was) } };
+      shell.done(response, base(id), { key: 'staff.said.chatRevoked', undo });
+    });
+    router.post(`${path}/chat/lai`, shell.form, async (request, response) => {
+      const was = pairings.open(actorOf(request), typedIn(request.body)['pairing']);
+      if (was?.personId !== personId(request)) throw new AppError('undoLate', { status: 409 });
+      await restoreChat(shell.deps, actorOf(request), was);
+      done(request, response, 'chatRestored');
     });
     router.post(`${path}/chat/truoc`, shell.form, async (request, response) => {
       await preferChat(shell.deps, actorOf(request), personId(request), chatIn(request));

@@ -7,7 +7,7 @@ import { findPairingCode } from '#src/staff/pairingCode.ts';
 import type { WorkingHours } from '#src/staff/workingHours.ts';
 import { formatDateTime, formatIsoDate } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
-import { actButton, confirmed, faultSummary, form, input, type Option, select, submit, type Typed, ticks } from '../forms.ts';
+import { actButton, faultSummary, form, input, type Option, select, submit, type Typed, ticks } from '../forms.ts';
 import type { View } from '../shell.ts';
 import { table } from '../table.ts';
 
@@ -41,12 +41,7 @@ function chatRow(view: View, base: string) {
             html`<input type="hidden" name="channel" value=${channel} /><input type="hidden" name="chatId" value=${chatId} /><button type="submit" class="pill">${say('staff.reach.prefer')}</button>`,
           )
         : null
-    }${confirmed(
-      view,
-      `${base}/chat/go`,
-      { open: say('staff.reach.revoke'), question: say('staff.reach.revokeQuestion'), button: say('staff.reach.revoke') },
-      { channel, chatId },
-    )}`,
+    }${actButton(view, `${base}/chat/go`, say('staff.reach.revoke'), { channel, chatId })}`,
   ];
 }
 
@@ -55,7 +50,7 @@ function chatsSection(view: View, { base, chats }: ReachShown): VNode {
   const heads = ['channel', 'since', 'state', 'change'].map((head) => say(`staff.reach.heads.${head}`));
   return html`
   <section aria-labelledby="chats"><h2 id="chats">${say('staff.reach.chats')}</h2>
-    ${chats.length > 0 ? table(say('staff.reach.chats'), heads, chats.map(chatRow(view, base))) : html`<p class="card">${say('staff.reach.noChat')}</p>`}
+    ${chats.length > 0 ? [table(say('staff.reach.chats'), heads, chats.map(chatRow(view, base))), html`<p class="note">${say('staff.reach.revokeAbout')}</p>`] : html`<p class="card">${say('staff.reach.noChat')}</p>`}
     <div class="card">${form(view, `${base}/ma`, html`<p>${say('staff.reach.how', { minutes: PAIRING_MINUTES })}</p>${submit(say('staff.reach.makeCode'))}`)}</div>
   </section>` as VNode;
 }

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { loadDirectory } from '#src/directory/directory.ts';
-import { changeForm, ownFormOf } from '#src/dossiers/slips/agencyForms.ts';
+import { changeForm, formMark, ownFormOf } from '#src/dossiers/slips/agencyForms.ts';
 import { SLIP_FIELDS, SLIP_TABLES, type SlipFacts } from '#src/dossiers/slips/fields.ts';
 import { readForms, type SlipForm } from '#src/dossiers/slips/forms.ts';
 import { drawSlip, SLIP_KINDS, type SlipKind } from '#src/dossiers/slips/makeSlip.ts';
@@ -12,7 +12,7 @@ import { may, whoIs } from '#src/staff/policy.ts';
 import { type Typed, typedIn } from '../forms.ts';
 import { actorOf, type Shell } from '../shell.ts';
 import { readFormText, valuesOfForm } from './formText.ts';
-import { FORMS, formBody, formListBody, formPath } from './formView.ts';
+import { FORMS, type FormShown, formBody, formListBody, formPath } from './formView.ts';
 
 /** Papers drawn at the same time; each takes a thread. */
 const MOST_DRAWN = 2;
@@ -54,6 +54,7 @@ export function slipFormPages(shell: Shell): Router {
     kind: SlipKind;
     shipped: SlipForm;
     own: SlipForm | null;
+    mark: string;
   }
 
   /** The form that is asked for, where the person answers for its agency; else it is not there. */
@@ -65,15 +66,33 @@ export function slipFormPages(shell: Shell): Router {
     const kind = SLIP_KINDS.find((known) => known === params['kind']);
     const shipped = kind && circular?.forms[kind];
     if (!agency || !circular || !kind || !shipped || !answersFor(actorOf(request), agency.id)) throw new AppError('notFound', { status: 404 });
-    return { agency, circular, kind, shipped, own: await ownFormOf(database, agency.id, circular.id, kind) };
+    const key = { agencyId: agency.id, circular: circular.id, kind };
+    return { agency, circular, kind, shipped, own: await ownFormOf(database, agency.id, circular.id, kind), mark: await formMark(database, key) };
   }
 
-  const show = (request: Request, response: Response, asked: Asked, typed: Typed) =>
+  const show = (request: Request, response: Response, asked: Asked, typed: Typed, more: Pick<FormShown, 'done' | 'refused'> = {}) =>
     shell.send(request, response, (view) => ({
       title: view.say(`slip.kind.${asked.kind}`),
-      body: formBody(view, { ...asked, form: asked.own ?? asked.shipped, typed }),
-      status: typed.faults ? 422 : 200,
+      body: formBody(view, { ...asked, form: asked.own ?? asked.shipped, typed, ...more }),
+      status: more.refused?.status ?? (typed.faults ? 422 : 200),
     }));
+
+  /** Answered with the page itself: a text to go back to is too long for the cookie that other acts say it in. */
+  async function change(request: Request, response: Response, { agency, circular, kind }: Asked, form: SlipForm | null): Promise<void> {
+    const values = typedIn(request.body);
+    const given = { agencyId: agency.id, unitId: agency.id, circular: circular.id, kind, form, mark: values['mark'] };
+    try {
+      const before = await changeForm(desk, whoIs(actorOf(request)), given);
+      const undo: Record<string, string> = before ? { ...valuesOfForm(before), do: 'save' } : { do: 'reset' };
+      const now = await formFor(request);
+      const shown = { values: valuesOfForm(now.own ?? now.shipped) };
+      await show(request, response, now, shown, { done: { key: form ? 'done' : 'resetDone', undo } });
+    } catch (refused) {
+      if (!(refused instanceof AppError) || refused.code !== 'formChanged') throw refused;
+      const now = await formFor(request);
+      await show(request, response, now, { values: form ? values : valuesOfForm(now.own ?? now.shipped) }, { refused });
+    }
+  }
 
   router.get(ADDRESS, async (request, response) => {
     const asked = await formFor(request);
@@ -83,19 +102,11 @@ export function slipFormPages(shell: Shell): Router {
   router.post(ADDRESS, shell.form, async (request, response) => {
     const asked = await formFor(request);
     const values = typedIn(request.body);
-    const { agency, circular, kind, own, shipped } = asked;
-    const done = (key: string) => shell.done(response, `${FORMS}/${formPath({ agencyId: agency.id, circular: circular.id, kind })}`, { key });
-    const given = { agencyId: agency.id, unitId: agency.id, circular: circular.id, kind };
-    if (values['do'] === 'reset') {
-      await changeForm(desk, whoIs(actorOf(request)), { ...given, form: null });
-      return done('forms.resetDone');
-    }
+    const { kind, own, shipped } = asked;
+    if (values['do'] === 'reset') return change(request, response, asked, null);
     const { form, faults } = readFormText(own ?? shipped, values);
     if (Object.keys(faults).length > 0) return show(request, response, asked, { values, faults });
-    if (values['do'] !== 'preview') {
-      await changeForm(desk, whoIs(actorOf(request)), { ...given, form });
-      return done('forms.done');
-    }
+    if (values['do'] !== 'preview') return change(request, response, asked, form);
     if (drawn >= MOST_DRAWN) throw new AppError('slipsBusy', { status: 429 });
     drawn++;
     try {

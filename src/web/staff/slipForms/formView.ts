@@ -1,8 +1,9 @@
 import { SLIP_FIELDS } from '#src/dossiers/slips/fields.ts';
 import type { Circular, SlipForm } from '#src/dossiers/slips/forms.ts';
 import { SLIP_KINDS, type SlipKind } from '#src/dossiers/slips/makeSlip.ts';
+import type { AppError } from '#src/platform/errors.ts';
 import { html, type VNode } from '../../html.ts';
-import { area, confirmed, faultSummary, form as htmlForm, input, type Typed, tick } from '../forms.ts';
+import { actButton, area, faultSummary, form as htmlForm, input, type Typed, tick, undoForm } from '../forms.ts';
 import type { View } from '../shell.ts';
 import { table } from '../table.ts';
 import { type FormPart, partsOfForm } from './formText.ts';
@@ -59,6 +60,12 @@ function partView(view: View, part: FormPart, typed: Typed): VNode {
     <div class="columns">${fields.map(([id, label]) => input(view, { name: id, label, maxlength: 300 }, typed))}</div></fieldset>` as VNode;
 }
 
+/** What was just done, `forms.<key>`, and the fields that undo it. */
+export interface FormDone {
+  key: string;
+  undo: Record<string, string>;
+}
+
 export interface FormShown {
   agency: Named;
   circular: Named;
@@ -66,14 +73,19 @@ export interface FormShown {
   form: SlipForm;
   own: SlipForm | null;
   typed: Typed;
+  /** Of the state that is shown. */
+  mark: string;
+  done?: FormDone;
+  refused?: AppError;
 }
 
 /** One paper as text to edit, with what its places mean. */
-export function formBody(view: View, { agency, circular, kind, form, own, typed }: FormShown): VNode {
+export function formBody(view: View, { agency, circular, kind, form, own, typed, mark, done, refused }: FormShown): VNode {
   const { say } = view;
   const address = `${FORMS}/${formPath({ agencyId: agency.id, circular: circular.id, kind })}`;
-  const reset = { open: say('forms.reset.open'), question: say('forms.reset.question'), button: say('forms.reset.button') };
   return html`
+  ${done ? html`<div class="card said" role="status"><p>${say(`forms.${done.key}`)}</p>${undoForm(view, address, { ...done.undo, mark })}</div>` : null}
+  ${refused ? html`<p class="card warning" role="alert">${say(`errors.${refused.code}`)}</p>` : null}
   <p><a href=${FORMS}>${say('forms.back')}</a></p>
   <p>${agency.name} · ${circular.name} · ${say(own ? 'forms.own' : 'forms.shipped')}</p>
   ${faultSummary(view, typed)}
@@ -82,7 +94,7 @@ export function formBody(view: View, { agency, circular, kind, form, own, typed 
   <div class="card slipform">${htmlForm(
     view,
     address,
-    html`
+    html`<input type="hidden" name="mark" value=${mark} />
     ${input(view, { name: 'label', label: say('forms.label'), maxlength: 300, required: true }, typed)}
     ${area(view, { name: 'head', label: say('forms.head'), hint: say('forms.headHint') }, typed, 2)}
     ${input(view, { name: 'number', label: say('forms.number'), maxlength: 300 }, typed)}
@@ -92,5 +104,5 @@ export function formBody(view: View, { agency, circular, kind, form, own, typed 
     <p class="act"><button type="submit" class="pill" name="do" value="preview" formtarget="_blank">${say('forms.preview')}</button>
       <button type="submit" class="primary" name="do" value="save">${say('forms.save')}</button></p>`,
   )}</div>
-  ${own ? html`<div class="card">${confirmed(view, address, reset, { do: 'reset' })}</div>` : null}` as VNode;
+  ${own ? html`<div class="card">${actButton(view, address, say('forms.reset.button'), { do: 'reset', mark }, 'danger')}<p class="note">${say('forms.reset.about')}</p></div>` : null}` as VNode;
 }
