@@ -42,7 +42,7 @@ const schema = z.object({
         .map((role) => role.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(z.enum(['oneStopOfficer', 'officer', 'unitHead', 'leader', 'editor', 'publisher', 'inspector', 'admin']))),
+    .pipe(z.array(z.enum(['oneStopOfficer', 'officer', 'unitHead', 'leader', 'editor', 'publisher', 'inspector', 'admin', 'operator']))),
   /** Bearer token for /metrics; without it only this machine may read them. */
   METRICS_TOKEN: z.string().min(16).optional(),
   /** How often an official may put off being reminded of one dossier. */

@@ -1,7 +1,7 @@
 import type { Locale } from '#src/platform/texts.ts';
 
 /** What somebody can be in an agency (glossary of the one-stop mechanism: NĐ 61/2018 Đ8-9, Đ19). */
-export const ROLES = ['oneStopOfficer', 'officer', 'unitHead', 'leader', 'editor', 'publisher', 'inspector', 'admin'] as const;
+export const ROLES = ['oneStopOfficer', 'officer', 'unitHead', 'leader', 'editor', 'publisher', 'inspector', 'admin', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const STANDINGS = ['member', 'deputy', 'head'] as const;

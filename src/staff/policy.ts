@@ -10,7 +10,8 @@ type Reach = 'unit' | 'agency' | 'all';
  * Who may do what: the one table. What is not here nobody may do but the system. A new action is a new line.
  * Receiving and returning is the one-stop's (NĐ 61/2018 Đ17, Đ20), processing the handling unit's (Đ19), approving its head's and the
  * leaders'. What an editor writes of a procedure, a publisher who did not write it publishes. Feedback on the conduct of an official is for heads and
- * leaders, never for colleagues. An inspector only reads. An admin keeps accounts and settings, and sees no dossier.
+ * leaders, never for colleagues. An inspector only reads. An admin keeps accounts and settings, and sees no dossier; an
+ * operator sees to channels, letters that did not arrive and jobs, and to nothing else.
  */
 // biome-ignore format: a table is read in rows
 export const POLICY = {
@@ -40,9 +41,9 @@ export const POLICY = {
   'report.view':     { oneStopOfficer: 'agency', unitHead: 'unit', leader: 'agency', inspector: 'agency' },
   'person.manage':   { admin: 'all' },
   'key.manage':      { admin: 'all' },
-  'channel.switch':  { admin: 'all' },
+  'channel.switch':  { admin: 'all', operator: 'all' },
   'reminder.manage': { leader: 'agency', admin: 'all' },
-  'job.view':        { admin: 'all' },
+  'job.view':        { admin: 'all', operator: 'all' },
   'privacy.handle':  { leader: 'all', admin: 'all' },
   'audit.view':      { inspector: 'all', admin: 'all' },
   'access.review':   { admin: 'all' },
