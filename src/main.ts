@@ -9,6 +9,7 @@ import { configuredChannels } from './channels/configured.ts';
 import { previews } from './channels/previews.ts';
 import { WebBoard } from './channels/web-chat/board.ts';
 import { createWebChannel } from './channels/web-chat/channel.ts';
+import { mustNotStay } from './conversation/heard.ts';
 import { loadLanguage } from './conversation/language.ts';
 import { type DeliveryDeps, startDelivery } from './delivery/delivery.ts';
 import { createExchange } from './delivery/exchange.ts';
@@ -166,6 +167,7 @@ export async function start(
       metrics,
       channels: [createWebChannel({ database: database.prisma, clock: running(clock), board }), ...configured.channels],
       takeTurn,
+      mustNotStay: (heard) => mustNotStay(heard, assistant.current().refer),
       workers: database.kind === 'server' ? SERVER_WORKERS : 1,
       alone: database.kind === 'embedded',
       ...instead,

@@ -12,7 +12,7 @@ import { createAskDirectory } from './directoryQuestions.ts';
 import type { DossierTold } from './dossiers.ts';
 import type { Facts } from './facts.ts';
 import type { FeedbackTold } from './feedback/asks.ts';
-import { hearThing } from './feedback/dialogue.ts';
+import { dropsDraft, hearThing, withPhoto } from './feedback/dialogue.ts';
 import { createReadFeedback, type ReadFeedback } from './feedback/read.ts';
 import type { PersonTold } from './handover/asks.ts';
 import { hearForPerson, type PersonHeard } from './handover/citizen.ts';
@@ -132,9 +132,11 @@ export function createAssistant(
     if (thing) return thing;
     if (message === null) return answerUnread(state, heard, facts);
     const before = { ...state, waiting: null };
-    const news = readNews(message);
+    // "Thôi không gửi nữa" of feedback that is being written is about that.
+    const news = dropsDraft(state, message, facts) ? null : readNews(message);
     if (news && (news.kind !== 'stop' || news.sure)) return hearNews(before, news, facts);
     const step = answer(before, message, locale);
+    if (heard.kind === 'photo') return withPhoto(step, heard.file);
     return news ? { ...step, effects: [...step.effects, { kind: 'askNews', ask: news }] } : step;
   };
   const hear = (state: State, heard: Heard, locale: Locale): Step => {

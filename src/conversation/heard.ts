@@ -1,5 +1,6 @@
 import { reply } from '#src/text/reply.ts';
 import type { Facts } from './facts.ts';
+import type { Refer } from './refer.ts';
 import { choice } from './screens.ts';
 import { screenOfStart } from './startLink.ts';
 import type { State } from './state.ts';
@@ -38,12 +39,21 @@ export function asMessage(heard: Heard): string | null {
   }
 }
 
+/** Whether words must go by another door, or may have to: then they are not even kept where they could not be answered. */
+export function mustNotStay(heard: Heard, refer: Refer): boolean {
+  const text = heard.kind === 'choice' ? null : asMessage(heard);
+  if (text === null || text.startsWith('#')) return false;
+  const { kind, doubt } = refer(text);
+  return kind !== null || doubt !== null;
+}
+
 /** Unreadable things that have an answer of their own. */
 const OWN_ANSWER = new Set(['edited', 'contact']);
 
 /** Says what cannot be read here and what to do instead; where the conversation stands does not change. */
 export function answerUnread(state: State, heard: Heard, { say }: Facts): Step {
-  const choices = heard.kind === 'group' ? [] : [choice(say('home.label'), { kind: 'home' })];
+  const feedback = heard.kind === 'photo' || heard.kind === 'location' ? [choice(say('home.feedback'), { kind: 'topic', topic: 'feedback' })] : [];
+  const choices = heard.kind === 'group' ? [] : [...feedback, choice(say('home.label'), { kind: 'home' })];
   const key = heard.kind === 'unsupported' && OWN_ANSWER.has(heard.what) ? heard.what : heard.kind;
   const answer = reply([{ kind: 'text', text: say(`heard.${key}`) }], choices);
   const menu = choices.map((entry) => entry.payload);

@@ -107,6 +107,33 @@ test('a message that always fails is set aside after three tries with an apology
   expect(logged.text()).not.toContain('poison');
 });
 
+test.each([
+  ['poison', 'aside', true],
+  ['poison tố cáo', 'done', false],
+  ['poison nobody can judge', 'done', false],
+])('what always fails and may not be kept is not even set aside: %s', async (text, state, kept) => {
+  const probe = probeChannel();
+  let ahead = 0;
+  const mustNotStay: DeliveryDeps['mustNotStay'] = (heard) => {
+    if (heard.kind === 'text' && heard.text.includes('judge')) throw new Error('no');
+    return heard.kind === 'text' && heard.text.includes('tố cáo');
+  };
+  const takeTurn: DeliveryDeps['takeTurn'] = (talk, heard, state, locale) => {
+    if (heard.kind === 'text' && heard.text.startsWith('poison')) throw new Error('a text that always fails');
+    return countingTurns(talk, heard, state, locale);
+  };
+  const delivery = deliver([probe.channel], { takeTurn, mustNotStay, clock: { now: () => new Date(daytime.now().getTime() + ahead) } });
+  const eventKey = `bad ${text}`.slice(0, 20);
+  await post(delivery, [said(eventKey, eventKey, text)]);
+  for (let tries = 1; tries <= 2; tries++) {
+    await until(async () => (await database.prisma.inbox.count({ where: { attempts: tries, eventKey } })) === 1);
+    ahead += 60_000;
+  }
+  await until(() => probe.textsTo(eventKey).length === 1);
+  const row = await database.prisma.inbox.findFirstOrThrow({ where: { eventKey } });
+  expect([row.state, row.content !== null]).toEqual([state, kept]);
+});
+
 test('when what a message leads to cannot be kept, the others of its round still take effect', async () => {
   const clock = daytime;
   await database.prisma.$transaction(async (tx) => {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import type { Heard } from '#src/conversation/heard.ts';
 import { QUIET_HOURS, type QuietHours } from '#src/notices/quietHours.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
@@ -28,6 +29,8 @@ export interface DeliveryDeps {
   metrics: Metrics;
   channels: Channel[];
   takeTurn: TakeTurn;
+  /** Words that may not be kept, not even where they could not be answered. */
+  mustNotStay?(heard: Heard): boolean;
   quiet?: QuietHours;
   /** Conversations that share a transaction (group commit); 1 gives each message its own. */
   together?: number;
@@ -188,6 +191,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
           log,
           metrics,
           takeTurn: deps.takeTurn,
+          ...(deps.mustNotStay && { mustNotStay: deps.mustNotStay }),
           served,
           most: deps.together ?? SHARED,
           alone: deps.alone ?? false,

@@ -91,11 +91,19 @@ async function send(tx: Transaction, draft: Draft, talk: Talk, { now, locale, of
 async function listOf(tx: Transaction, chat: { channel: string; conversationId: string }): Promise<FeedbackTold> {
   const rows = await tx.feedback.findMany({
     where: { followers: { some: chat } },
-    select: { code: true, topic: true, state: true },
+    select: { code: true, topic: true, state: true, followers: { where: chat, select: { own: true } } },
     orderBy: { id: 'desc' },
     take: 8,
   });
-  return { kind: 'list', views: rows.map((row) => ({ code: row.code, topic: row.topic as Topic, state: row.state as FeedbackState })) };
+  return {
+    kind: 'list',
+    views: rows.map(({ code, topic, state, followers }) => ({
+      code,
+      topic: topic as Topic,
+      state: state as FeedbackState,
+      own: followers.some(({ own }) => own),
+    })),
+  };
 }
 
 async function orRefused(take: () => Promise<FeedbackTold>): Promise<FeedbackTold> {

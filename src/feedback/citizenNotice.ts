@@ -11,10 +11,9 @@ import type { Held } from './store.ts';
 /** Steps that a citizen is told of; the others are for officials. */
 const TOLD: readonly Line[] = ['classified', 'assigned', 'forwarded', 'interim', 'answered', 'closed', 'refused', 'joined', 'purged'];
 
-/** What names a step needs: the unit that works on it, the code of the feedback that it repeats. */
+/** What names a step needs: the unit that works on it. */
 export interface StepNames {
   unit?: string;
-  sameAs?: string;
 }
 
 /** What a citizen reads when something happened to feedback; null for what concerns officials alone. */
@@ -27,19 +26,32 @@ export function citizenNotice(feedback: Feedback, line: Line, words: string | nu
     due: formatDate(dueAt),
     unit: names.unit ?? '',
     agency: forwardedTo ?? '',
-    sameAs: names.sameAs ?? '',
     until: reopenUntil ? formatDate(reopenUntil) : '',
   };
   const tell = (key: string): Block => ({ kind: 'text', text: say(`feedback.notice.${key}`, values) });
   const promised = anonymous && (line === 'classified' || line === 'interim') ? 'Anonymous' : '';
   const answer = line === 'answered';
   const blocks: Block[] = [
-    { kind: 'heading', text: say('feedback.notice.heading', { code }) },
+    // Whoever has the code may add to it: who only follows is not shown it.
+    { kind: 'heading', text: own ? say('feedback.notice.heading', { code }) : say('feedback.notice.followed') },
     tell(`${line}${promised}`),
     ...(words && line !== 'closed' ? [{ kind: 'text' as const, text: words }] : []),
     ...(answer && own ? [tell('reopen'), tell('ask')] : []),
   ];
-  return reply(blocks, answer && own ? afterAnswer(code, say) : []);
+  return reply(blocks, own ? afterNews(code, line, say) : []);
+}
+
+/** Steps after which more can be said at once: an officer may have asked for it. */
+const ADDABLE: readonly Line[] = ['classified', 'assigned', 'forwarded', 'interim'];
+
+/** What may be picked under a notice by whose feedback it is. */
+export function afterNews(code: string, line: Line, say: Say): Choice[] {
+  if (line === 'answered') return afterAnswer(code, say);
+  if (!ADDABLE.includes(line)) return [];
+  return [
+    { payload: `#a:${code}`, label: say('feedback.pick.add') },
+    { payload: `#i:${code}`, label: say('feedback.pick.follow') },
+  ];
 }
 
 /** What may be picked under an answer: how satisfied, or that it does not do. */

@@ -45,7 +45,8 @@ export const FROM: Record<ActKind, readonly FeedbackState[]> = {
   note:     ['received', 'classified', 'assigned', 'forwarded', 'answered'],
 };
 
-const LINE: Record<ActKind, Line> = {
+/** The line of history that an act is. */
+export const LINE: Record<ActKind, Line> = {
   classify: 'classified',
   assign: 'assigned',
   forward: 'forwarded',

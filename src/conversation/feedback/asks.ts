@@ -42,7 +42,7 @@ export type FeedbackTold =
   | { kind: 'slowed' | 'again'; draft: Draft }
   | { kind: 'followed'; code: string }
   | { kind: 'status'; view: StatusView }
-  | { kind: 'list'; views: { code: string; topic: Topic; state: FeedbackState }[] }
+  | { kind: 'list'; views: { code: string; topic: Topic; state: FeedbackState; own: boolean }[] }
   | { kind: 'done'; what: 'add' | 'reopen' | 'comment'; code: string; dueAt: Date | null }
   | { kind: 'rated'; of: Rated; subject: string }
   | { kind: 'refused'; code: string };

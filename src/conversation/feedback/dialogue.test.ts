@@ -164,9 +164,128 @@ describe('after it was sent', () => {
     };
     const offered = assistant.tellFeedback(asked, { kind: 'similar', found: [one] }, 'vi');
     expect(textOf(offered)).toContain('chợ Bến, gửi ngày 20/11/2026');
-    expect(askOf(assistant.answer(offered.state, '1', 'vi'))).toEqual({ kind: 'follow', code: one.code });
+    // Whoever has its code may add to it.
+    expect(JSON.stringify(offered.replies)).not.toContain(one.code);
+    for (const yes of ['1', 'đúng rồi']) expect(askOf(assistant.answer(offered.state, yes, 'vi'))).toEqual({ kind: 'follow', code: one.code });
+    expect(assistant.answer(offered.state, 'cũng ở đó', 'vi').state.draft?.step).toBe('more');
     expect(assistant.answer(offered.state, '2', 'vi').state.draft?.step).toBe('more');
   });
+});
+
+describe('a choice that is typed rather than pressed', () => {
+  test.each([
+    [['xong rồi ạ'], 'contact'],
+    [['ok'], 'contact'],
+    [['không có gì thêm'], 'contact'],
+    [['không'], 'contact'],
+    [['xong', 'ẩn danh nhé'], 'summary'],
+    [['xong', 'không'], 'summary'],
+    [['xong', 'không muốn nêu tên đâu'], 'contact'],
+    [['xong', 'có tên'], 'name'],
+    [['xong', 'cho em nêu tên ạ'], 'name'],
+    [['xong', 'nêu tên', 'Nguyễn Văn Thử', 'tôi không có'], 'phone'],
+    [['xong', 'nêu tên', 'Nguyễn Văn Thử', 'ẩn danh'], 'summary'],
+    [['xong', 'nêu tên', 'Nguyễn Văn Thử 0912345678', 'bỏ qua'], 'summary'],
+  ])('%j leads to %s, and is no part of what is told', (acts, step) => {
+    const { draft } = talk(HOLE, 'đúng', ...acts).state;
+    expect(draft).toMatchObject({ step, text: HOLE });
+  });
+
+  test('"gửi đi" sends, "thôi không gửi nữa" drops; "thối" is a smell', () => {
+    expect(askOf(talk(HOLE, 'đúng', 'xong', 'ẩn danh', 'gửi đi ạ'))).toMatchObject({ kind: 'send', draft: { text: HOLE, anonymous: true } });
+    expect(talk(HOLE, 'thôi không gửi nữa').state.draft).toBeNull();
+    expect(talk(HOLE, 'đúng', 'thối').state.draft?.text).toContain('thối');
+  });
+
+  test('a topic or a place is put right in words', () => {
+    expect(talk(HOLE, 'không phải', 'thái độ cán bộ').state.draft).toMatchObject({ step: 'more', topic: 'attitude', text: HOLE });
+    expect(talk(HOLE, 'ở thôn Đông cơ mà').state.draft).toMatchObject({ step: 'confirm', place: 'ở thôn Đông' });
+  });
+
+  test('name and telephone in one message are both taken, wherever they were asked for', () => {
+    const taken = { step: 'address', anonymous: false, name: 'Nguyễn Văn Thử', phone: '0912 345 678', text: HOLE };
+    expect(talk(HOLE, 'đúng', 'xong', 'Nguyễn Văn Thử, 0912 345 678').state.draft).toMatchObject(taken);
+    expect(talk(HOLE, 'đúng', 'xong', 'nêu tên', 'Nguyễn Văn Thử - 0912 345 678').state.draft).toMatchObject(taken);
+  });
+});
+
+describe('words after news of feedback, or a look at it', () => {
+  const hearing = (menu: string[], text: string) => assistant.hear({ ...newState(), greeted: true, menu }, { kind: 'text', text }, 'vi');
+  const NEWS = ['#a:PA-261123-ACDEFG', '#i:PA-261123-ACDEFG'];
+
+  test.each(['nhà tôi sau cây đa cạnh bờ ao', 'vẫn ngập, mấy hôm nay chưa ai đến sửa đường'])('may be more of it: %s', (text) => {
+    const step = hearing(NEWS, text);
+    expect(textOf(step)).toContain(say('feedback.ask.same.add', { code: 'PA-261123-ACDEFG' }));
+    for (const yes of ['1', 'đúng rồi', 'ok'])
+      expect(askOf(assistant.answer(step.state, yes, 'vi'))).toMatchObject({ kind: 'add', code: 'PA-261123-ACDEFG', text });
+    const other = assistant.answer(step.state, 'không, việc khác'.slice(0, 5), 'vi').state.draft;
+    expect(other).toMatchObject({ text, about: null });
+    expect(['confirm', 'place']).toContain(other?.step);
+  });
+
+  test('after an answer they may ask to look again', () => {
+    const step = hearing(['#sf:5:PA-261123-ACDEFG', '#r:PA-261123-ACDEFG'], 'vẫn ngập, chưa ai đến sửa đường');
+    expect(askOf(assistant.answer(step.state, '1', 'vi'))).toMatchObject({ kind: 'reopen', code: 'PA-261123-ACDEFG' });
+  });
+
+  test('a question, thanks, a denunciation are what they are', () => {
+    expect(hearing(NEWS, 'làm khai sinh cho con cần giấy gì').intent).toBe('procedure');
+    expect(hearing(NEWS, 'cảm ơn').state.draft).toBeNull();
+    expect(JSON.stringify(hearing(NEWS, 'tôi tố cáo trưởng thôn nhận hối lộ').state)).not.toContain('hối lộ');
+  });
+
+  test('who is asked for more may leave it', () => {
+    for (const no of ['thôi', 'không', '1']) {
+      const left = talk('#a:PA-261123-ACDEFG', no);
+      expect(left.effects).toEqual([]);
+      expect(left.state.doing).toBeNull();
+    }
+  });
+});
+
+describe('what must go by another door, where it is least expected', () => {
+  const DENOUNCED = 'tôi tố cáo ông An trưởng thôn nhận hối lộ mười triệu';
+  test.each([[['xong', 'nêu tên']], [['xong', 'nêu tên', 'Thử']], [['xong', 'nêu tên', 'Thử', '0912345678']], [['xong']], [['#e:topics']]])(
+    'told instead of an answer (%j), nothing of it is kept and the door is shown',
+    (acts) => {
+      const step = talk(HOLE, 'đúng', ...acts, DENOUNCED);
+      expect(textOf(step)).toContain(say('referral.notStored'));
+      expect(JSON.stringify([step.state, step.effects])).not.toMatch(/hối lộ|trưởng thôn/);
+    },
+  );
+
+  test('nor of it under a picture, nor the picture', () => {
+    const photo = { kind: 'photo', file: 'f9', caption: DENOUNCED } as const;
+    for (const before of [[], ['#t:feedback'], [HOLE], [HOLE, 'đúng'], ['#a:PA-261123-ACDEFG'], ['#r:PA-261123-ACDEFG']]) {
+      const step = talk(...before, photo);
+      expect(textOf(step), before.join()).toContain(say('referral.notStored'));
+      expect(JSON.stringify([step.state, step.effects]), before.join()).not.toMatch(/hối lộ|f9/);
+    }
+  });
+});
+
+describe('a picture with words', () => {
+  test('begins feedback with both; later its words are more of the matter', () => {
+    const hole = { kind: 'photo', file: 'f1', caption: HOLE } as const;
+    expect(talk(hole).state.draft).toMatchObject({ text: HOLE, photos: ['f1'], step: 'confirm' });
+    const more = talk(HOLE, 'đúng', { kind: 'photo', file: 'f2', caption: 'chỗ sâu nhất đây' });
+    expect(more.state.draft).toMatchObject({ text: `${HOLE}\nchỗ sâu nhất đây`, photos: ['f2'] });
+  });
+
+  test('goes with what is reopened, and stands alone where nothing is said', () => {
+    const photo = { kind: 'photo', file: 'f1', caption: '' } as const;
+    expect(askOf(talk('#r:PA-261123-ACDEFG', photo))).toMatchObject({ kind: 'reopen', text: say('feedback.photo'), photo: 'f1' });
+    expect(talk(photo).replies[0]?.choices.map(({ payload }) => payload)).toContain('#t:feedback');
+  });
+});
+
+test('whoever is slowed or repeats themselves is told how to go on', () => {
+  const sent = talk(HOLE, 'đúng', 'xong', 'ẩn danh', 'gửi');
+  const ask = askOf(sent);
+  const draft = ask?.kind === 'send' ? ask.draft : null;
+  const slowed = assistant.tellFeedback(sent, { kind: 'slowed', draft: draft! }, 'vi');
+  expect(assistant.answer(slowed.state, '1', 'vi').state.draft).toMatchObject({ step: 'summary', text: HOLE, paused: false });
+  expect(assistant.tellFeedback(sent, { kind: 'again', draft: draft! }, 'vi').state.menu).toContain('#i:');
 });
 
 test.each(['ở xóm Bãi', 'xom Bai', 'gần nhà văn hóa', 'trước công an xã'])('a place is a place, however little there is of it: %s', (place) => {

@@ -2,12 +2,33 @@ import { z } from 'zod';
 import { TOPICS } from '#src/feedback/model.ts';
 
 /** The questions of the dialogue. */
-export const STEPS = ['text', 'which', 'confirm', 'topic', 'place', 'similar', 'more', 'contact', 'name', 'phone', 'address', 'summary'] as const;
+export const STEPS = [
+  'text',
+  'which',
+  'same',
+  'confirm',
+  'topic',
+  'place',
+  'similar',
+  'more',
+  'contact',
+  'name',
+  'phone',
+  'address',
+  'summary',
+] as const;
 export type DraftStep = (typeof STEPS)[number];
 
 /** Feedback that is being written: a part of the stored conversation, so that it outlives a lost connection. Words are masked before they are here. */
 export const draft = z.object({
   step: z.enum(STEPS),
+  /** Said after news of feedback that was sent: it may be more of that. */
+  about: z
+    .object({ code: z.string(), what: z.enum(['add', 'reopen']) })
+    .nullable()
+    .default(null),
+  /** Others' feedback that was offered to be followed; never shown, for whoever has the code may add to it. */
+  offered: z.array(z.string()).default([]),
   /** Asked for from the summary: the next answer leads back there. */
   editing: z.boolean().default(false),
   /** Left for something else; said again to be gone on with. */

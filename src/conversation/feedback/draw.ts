@@ -21,6 +21,11 @@ export function drawStep(draft: Draft, say: Say, similar: SimilarOne[] = []): Re
       return ask(draft.text ? 'textAgain' : 'text', pick(say, 'where'), cancel);
     case 'which':
       return ask('which', ...['feedback', 'complaint', 'denunciation'].map((is) => pick(say, `which:${is}`)), cancel);
+    case 'same': {
+      const { what, code } = draft.about ?? { what: 'add', code: '' };
+      const same = { payload: '#e:same', label: say(`feedback.pick.same.${what}`) };
+      return reply([text(say(`feedback.ask.same.${what}`, { code }))], [same, pick(say, 'new'), cancel]);
+    }
     case 'confirm':
       return reply([text(guessed(draft, say))], [pick(say, 'right'), pick(say, 'topics'), pick(say, 'place'), cancel]);
     case 'topic':
@@ -30,7 +35,7 @@ export function drawStep(draft: Draft, say: Say, similar: SimilarOne[] = []): Re
     case 'similar':
       return reply(
         [text(say('feedback.ask.similar'))],
-        [...similar.map((one) => ({ payload: `#j:${one.code}`, label: shorten(similarText(one, say), LABEL) })), pick(say, 'other')],
+        [...similar.map((one, at) => ({ payload: `#j:${at}`, label: shorten(similarText(one, say), LABEL) })), pick(say, 'other')],
       );
     case 'more':
       return ask(draft.topic === 'dossier' && !draft.dossierCode ? 'moreDossier' : 'more', pick(say, 'next'), cancel);
@@ -41,8 +46,9 @@ export function drawStep(draft: Draft, say: Say, similar: SimilarOne[] = []): Re
       );
     case 'name':
     case 'phone':
+      return ask(draft.step, pick(say, 'anonymous'), cancel);
     case 'address':
-      return ask(draft.step, cancel);
+      return ask(draft.step, pick(say, 'noAddress'), cancel);
     case 'summary':
       return reply(
         [
@@ -103,9 +109,9 @@ export function drawTold(told: FeedbackTold, say: Say): Reply {
       return reply(
         [text(say(told.views.length > 0 ? 'feedback.told.list' : 'feedback.told.listEmpty'))],
         [
-          ...told.views.map(({ code, topic, state }) => ({
+          ...told.views.map(({ code, topic, state, own }) => ({
             payload: `#i:${code}`,
-            label: shorten(`${code}: ${say(`feedback.topic.${topic}`)} – ${say(`feedback.state.${state}`)}`, LABEL),
+            label: shorten(`${own ? `${code}: ` : ''}${say(`feedback.topic.${topic}`)} – ${say(`feedback.state.${state}`)}`, LABEL),
           })),
           home(say),
         ],
@@ -118,11 +124,13 @@ export function drawTold(told: FeedbackTold, say: Say): Reply {
     case 'rated':
       return reply([text(say('feedback.told.rated'))], [{ payload: '#e:skip', label: say('feedback.pick.skip') }]);
     case 'followed':
-      return reply([text(say('feedback.told.followed', { code: told.code }))], [home(say)]);
+      return reply([text(say('feedback.told.followed'))], [home(say)]);
     case 'refused':
       return reply([text(say(`errors.${told.code}`))], [home(say)]);
+    case 'slowed':
+      return reply([text(say('feedback.told.slowed'))], [{ payload: '#t:feedback', label: say('feedback.pick.goOn') }, home(say)]);
     default:
-      return reply([text(say(`feedback.told.${told.kind}`))], [home(say)]);
+      return reply([text(say('feedback.told.again'))], [{ payload: '#i:', label: say('feedback.pick.mine') }, home(say)]);
   }
 }
 
@@ -138,7 +146,7 @@ function drawStatus(view: StatusView, say: Say): Reply {
     ...row('forwardedTo', state === 'forwarded' ? forwardedTo : null),
   ];
   const blocks: Block[] = [
-    { kind: 'heading', text: say('feedback.notice.heading', { code }) },
+    { kind: 'heading', text: own ? say('feedback.notice.heading', { code }) : say('feedback.notice.followed') },
     { kind: 'facts', rows },
     ...answers.map(({ at, text: said }) => text(say('feedback.told.answer', { date: formatDate(at), text: said }))),
   ];
@@ -153,6 +161,7 @@ function drawStatus(view: StatusView, say: Say): Reply {
 
 export const PREVIOUS: Partial<Record<DraftStep, DraftStep>> = {
   which: 'text',
+  same: 'text',
   confirm: 'text',
   topic: 'confirm',
   place: 'confirm',

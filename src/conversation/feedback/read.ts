@@ -4,6 +4,7 @@ import type { Topic } from '#src/feedback/model.ts';
 import type { Analyser } from '#src/text/analyse.ts';
 import { fold } from '#src/text/fold.ts';
 import { PhraseSet } from '#src/text/phrases.ts';
+import { createPickReader, type PickCues } from './picks.ts';
 
 /** Turns of speech by topic, and words around a place; see prisma/language/feedback.yaml. */
 export interface FeedbackCues {
@@ -13,6 +14,7 @@ export interface FeedbackCues {
   says: string[];
   /** Words that staff are warned of; nothing is refused for them. */
   rude: string[];
+  picks: PickCues;
   place: { kinds: string[]; before: string[]; ends: string[]; none: string[]; notAfter: string[] };
 }
 
@@ -28,6 +30,8 @@ export interface Guess {
   /** Rude words are in it. */
   rude: boolean;
   rudeWords: string[];
+  /** Choices of the dialogue's questions that the message may mean, when it is nothing but that. */
+  picks: string[];
 }
 
 export type ReadFeedback = (text: string) => Guess;
@@ -38,7 +42,7 @@ const TELLING_WORDS = 9;
 const LONGEST_PLACE = 9;
 
 /** Prepares the words once; the result guesses what feedback is about and where. It is only a guess: the citizen is asked. */
-export function createReadFeedback({ topics, praise, says, rude, place }: FeedbackCues, analyse: Analyser): ReadFeedback {
+export function createReadFeedback({ topics, praise, says, rude, picks, place }: FeedbackCues, analyse: Analyser): ReadFeedback {
   const cues = new PhraseSet<Topic>(
     Object.entries(topics).flatMap(([topic, texts]) => texts.map((text): [string, Topic] => [text, topic as Topic])),
     analyse,
@@ -53,6 +57,7 @@ export function createReadFeedback({ topics, praise, says, rude, place }: Feedba
   );
   const rudeIn = createRudeReader(rude, analyse);
   const findPlace = createPlaceFinder(place);
+  const readPicks = createPickReader(picks, analyse);
   return (text) => {
     const { words } = analyse(text);
     const dossierCode = findDossierCode(text);
@@ -63,7 +68,10 @@ export function createReadFeedback({ topics, praise, says, rude, place }: Feedba
     const topic = praises.has(words) ? 'other' : (best?.[0] ?? 'other');
     const rudeWords = rudeIn(words);
     const telling = counts.size > 0 || words.length >= TELLING_WORDS;
-    return { topic, place: findPlace(text), dossierCode, telling, saysFeedback: saying.has(words), rude: rudeWords.length > 0, rudeWords };
+    return {
+      ...{ topic, place: findPlace(text), dossierCode, telling, saysFeedback: saying.has(words), rude: rudeWords.length > 0, rudeWords },
+      picks: readPicks(words),
+    };
   };
 }
 

@@ -24,7 +24,14 @@ export const leaveDraft = (state: State): State => (isActive(state) || state.doi
 
 /** The draft at a step, and its question after what has to be said first. */
 export function at(state: State, draft: Draft, step: DraftStep, facts: Facts, before: Reply[] = []): Step {
-  const next: Draft = { ...draft, step, held: step === 'which' ? draft.held : null, paused: false, at: facts.now.toISOString() };
+  // What was offered is shown once: it is looked up by then.
+  const next: Draft = {
+    ...draft,
+    step: step === 'similar' ? 'more' : step,
+    held: step === 'which' ? draft.held : null,
+    paused: false,
+    at: facts.now.toISOString(),
+  };
   const asked = drawStep(next, facts.say);
   // One message: what is said first stands above the question.
   const blocks = before.filter(({ choices }) => choices.length === 0).flatMap((each) => each.blocks);

@@ -5,7 +5,7 @@ import type { Referral } from '../intents.ts';
 import type { State } from '../state.ts';
 import type { Step } from '../step.ts';
 import { drawDoubt, drawReferral } from '../topics.ts';
-import { type Draft, paused, withoutHeld } from './draft.ts';
+import { type Draft, type DraftStep, paused, withoutHeld } from './draft.ts';
 import { at, said } from './step.ts';
 
 /** What doubtful words may turn out to be. */
@@ -35,12 +35,14 @@ export function itIs(state: State, draft: Draft, what: (typeof WHICH)[number], f
   return draft.held ? takeFeedback(state, draft, draft.held, facts) : at(state, draft, 'text', facts);
 }
 
+/** What is asked of a new matter: where it is, or whether it is understood. */
+export const firstAsked = ({ topic, place, latitude }: Draft): DraftStep => (topic === 'site' && !place && latitude === null ? 'place' : 'confirm');
+
 function takeFeedback(state: State, draft: Draft, text: string, facts: Facts, before: Reply[] = []): Step {
   if (draft.editing) return at(state, { ...draft, text, editing: false }, 'summary', facts, before);
   const { topic, place, dossierCode } = facts.readFeedback(text);
   const guessed = { ...draft, text, topic, place: place ?? draft.place, dossierCode: dossierCode ?? draft.dossierCode };
-  const step = topic === 'site' && !guessed.place && guessed.latitude === null ? 'place' : 'confirm';
-  return at(state, guessed, step, facts, before);
+  return at(state, guessed, draft.about ? 'same' : firstAsked(guessed), facts, before);
 }
 
 /** Nothing of it can be taken in: the door is shown, and the question stands. */

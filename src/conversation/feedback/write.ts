@@ -1,6 +1,5 @@
 import { SHARED_TOPICS, TOPICS } from '#src/feedback/model.ts';
 import { mask } from '#src/text/mask.ts';
-import { findPersonal } from '#src/text/personal.ts';
 import type { Facts } from '../facts.ts';
 import { type Referred, referPlace } from '../refer.ts';
 import type { State } from '../state.ts';
@@ -8,9 +7,21 @@ import type { Step } from '../step.ts';
 import { drawReferral, drawTopic } from '../topics.ts';
 import type { Understanding } from '../understand.ts';
 import { type Draft, type DraftStep, isForgotten, newDraft } from './draft.ts';
-import { PREVIOUS } from './draw.ts';
+import { drawStep, PREVIOUS } from './draw.ts';
+import { senderWords } from './sender.ts';
+import { aboutOf } from './sent.ts';
 import { asking, at, homeAfter, note, said } from './step.ts';
-import { itIs, LONGEST, takeText, WHICH } from './take.ts';
+import { firstAsked, itIs, LONGEST, takeText, WHICH } from './take.ts';
+
+/** What a bare yes or no answers, by question. */
+const YES: Partial<Record<DraftStep, string>> = { same: 'same', confirm: 'right', more: 'next', contact: 'named', summary: 'send' };
+const NO: Partial<Record<DraftStep, string>> = {
+  ...{ same: 'new', confirm: 'topics', place: 'noPlace', similar: 'other', more: 'next', contact: 'anonymous', address: 'noAddress' },
+};
+
+/** Words that correct or choose; more of them tell a story. */
+const SHORT = 10;
+const isShort = (text: string): boolean => text.split(/\s+/).length <= SHORT;
 
 /** A question that names a procedure so surely is no feedback. */
 const SURE_PROCEDURE = 0.8;
@@ -18,8 +29,10 @@ const SURE_PROCEDURE = 0.8;
 /** Begins feedback, with the words that already tell what is wrong where there are some; a draft that was left is gone on with. */
 export function beginFeedback(state: State, message: string | null, facts: Facts): Step {
   const left = state.draft && !isForgotten(state.draft, facts.now) && state.draft.text ? state.draft : null;
-  if (message !== null && (facts.readFeedback(message).telling || facts.refer(message).doubt))
-    return takeText(state, newDraft(facts.now), message, facts);
+  const about = aboutOf(state);
+  const { telling, saysFeedback } = facts.readFeedback(message ?? '');
+  if (message !== null && (telling || (about && !saysFeedback) || facts.refer(message).doubt))
+    return takeText(state, { ...newDraft(facts.now), about }, message, facts);
   if (left) return at(state, left, left.step, facts, [note(facts, 'feedback.ask.goOn')]);
   return at(state, newDraft(facts.now), 'text', facts);
 }
@@ -39,6 +52,12 @@ export function draftChoice(state: State, choice: string, facts: Facts): Step | 
     case 'right':
     case 'noPlace':
       return draft.step === 'place' && draft.topic === 'site' && !draft.editing ? at(state, draft, 'confirm', facts) : onwards(state, draft, facts);
+    case 'same':
+      return draft.about
+        ? asking({ ...state, draft: null }, { kind: draft.about.what, code: draft.about.code, text: draft.text, photo: draft.photos[0] ?? null })
+        : at(state, draft, firstAsked(draft), facts);
+    case 'new':
+      return at(state, { ...draft, about: null }, firstAsked(draft), facts);
     case 'topics':
       return at(state, editing, 'topic', facts);
     case 'place':
@@ -55,6 +74,8 @@ export function draftChoice(state: State, choice: string, facts: Facts): Step | 
       return at(state, { ...draft, anonymous: false }, 'name', facts);
     case 'anonymous':
       return at(state, { ...draft, anonymous: true, name: null, phone: null, email: null, address: null }, 'summary', facts);
+    case 'noAddress':
+      return at(state, { ...draft, address: null }, 'summary', facts);
     case 'send':
       return draft.step === 'summary' && draft.text && draft.anonymous !== null
         ? asking({ ...state, draft: null }, { kind: 'send', draft })
@@ -85,11 +106,15 @@ export function draftWords(state: State, draft: Draft, message: string, meaning:
     const previous = PREVIOUS[draft.step];
     return previous ? at(state, draft, previous, facts) : null;
   }
-  if (move === 'yes' && draft.step === 'confirm') return onwards(state, draft, facts);
-  if (move === 'yes' && draft.step === 'summary') return draftChoice(state, 'send', facts);
-  if (move === 'no' && draft.step === 'confirm') return at(state, draft, 'topic', facts);
-  if (move) return at(state, draft, draft.step, facts);
   const text = message.trim().slice(0, LONGEST);
+  const offered = drawStep(draft, facts.say).choices.map(({ payload }) => payload.replace(/^#e:/, ''));
+  const { picks } = facts.readFeedback(text);
+  const [yes, no] = (['yes', 'no'] as const).map((is) => move === is || picks.includes(is));
+  const pick = picks.find((name) => offered.includes(name)) ?? (yes ? YES[draft.step] : no ? NO[draft.step] : undefined);
+  const [one, ...others] = draft.step === 'similar' && yes ? draft.offered : [];
+  if (one !== undefined && others.length === 0) return asking({ ...state, draft: null }, { kind: 'follow', code: one });
+  if (pick) return draftChoice(state, pick, facts);
+  if (move || yes || no) return again(state, draft, facts);
   if (!text) return at(state, draft, draft.step, facts);
 
   switch (draft.step) {
@@ -97,20 +122,23 @@ export function draftWords(state: State, draft: Draft, message: string, meaning:
       return asksProcedure(meaning) ? null : takeText(state, draft, text, facts);
     case 'which':
       return whichInWords(state, draft, text, meaning, facts);
-    case 'name':
-      return at(state, { ...draft, name: mask(text).slice(0, 100) }, 'phone', facts);
-    case 'phone': {
-      const found = findPersonal(text).find(({ kind }) => kind === 'phone' || kind === 'email');
-      if (!found) return at(state, draft, 'phone', facts, [note(facts, 'feedback.ask.phoneWrong')]);
-      const value = text.slice(found.from, found.to);
-      return at(state, { ...draft, phone: found.kind === 'phone' ? value : null, email: found.kind === 'email' ? value : null }, 'address', facts);
+    case 'topic': {
+      const { topic } = facts.readFeedback(text);
+      return topic !== 'other' && isShort(text) ? onwards(state, { ...draft, topic }, facts) : moreWords(state, draft, text, facts);
     }
+    case 'contact':
+    case 'name':
+    case 'phone':
     case 'address':
-      return at(state, { ...draft, address: mask(text).slice(0, 200) }, 'summary', facts);
+      return senderWords(state, draft, text, facts);
     default:
       return moreWords(state, draft, text, facts);
   }
 }
+
+/** The question again. Whoever has no telephone is told what can be done without. */
+const again = (state: State, draft: Draft, facts: Facts): Step =>
+  at(state, draft, draft.step, facts, draft.step === 'phone' ? [note(facts, 'feedback.ask.phoneNone')] : []);
 
 /** "Là khiếu nại", "phản ánh thôi", or more of the matter. */
 function whichInWords(state: State, draft: Draft, message: string, meaning: Understanding | null, facts: Facts): Step | null {
@@ -134,7 +162,7 @@ function ofPlace(message: string, { refer }: Facts): Pick<Referred, 'kind' | 'pa
 }
 
 /** Words where a choice was expected: the place, a dossier's code, or more of the matter. */
-function moreWords(state: State, draft: Draft, message: string, facts: Facts): Step {
+export function moreWords(state: State, draft: Draft, message: string, facts: Facts): Step {
   const { kind, parts } = draft.step === 'place' ? ofPlace(message, facts) : facts.refer(message);
   const before = kind ? [drawReferral(kind, facts)] : [];
   const text = mask(parts.feedback.trim());
@@ -143,6 +171,10 @@ function moreWords(state: State, draft: Draft, message: string, facts: Facts): S
   const { dossierCode, place } = facts.readFeedback(text);
   const onlyCode = dossierCode !== null && text.length < dossierCode.length + 15;
   const taken = note(facts, onlyCode ? 'feedback.ask.codeTaken' : 'feedback.ask.moreTaken');
-  const more = { ...draft, dossierCode: dossierCode ?? draft.dossierCode, place: draft.place ?? place };
+  const more = {
+    ...draft,
+    dossierCode: dossierCode ?? draft.dossierCode,
+    place: draft.step === 'confirm' && isShort(text) ? (place ?? draft.place) : (draft.place ?? place),
+  };
   return at(state, onlyCode ? more : { ...more, text: `${draft.text}\n${text}`.slice(0, LONGEST) }, draft.step, facts, [...before, taken]);
 }

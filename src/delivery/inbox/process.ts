@@ -1,3 +1,4 @@
+import type { Heard } from '#src/conversation/heard.ts';
 import { enqueue } from '#src/notices/enqueue.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import { type Database, inSavepoint, type Transaction } from '#src/platform/database.ts';
@@ -16,6 +17,8 @@ export interface ProcessDeps {
   log: Log;
   metrics: Metrics;
   takeTurn: TakeTurn;
+  /** Words that may not be kept, not even for somebody to look at: a denunciation that could not be answered. */
+  mustNotStay?(heard: Heard): boolean;
   /** Channels that are served now: the messages of one that is switched off wait. */
   served(): string[];
   /** Conversations that share a transaction; 1 gives each message its own. */
@@ -195,7 +198,8 @@ function take(held: Held, { id, content }: Waiting, turn: Turn | null, { metrics
 }
 
 /** Counts a failed try; after the last one the message is set aside, the person gets an apology, and the conversation goes on. */
-async function keepFailure(tx: Transaction, message: Waiting, error: unknown, { clock, log, metrics }: ProcessDeps): Promise<void> {
+async function keepFailure(tx: Transaction, message: Waiting, error: unknown, deps: ProcessDeps): Promise<void> {
+  const { clock, log, metrics } = deps;
   const now = clock.now();
   const attempts = message.attempts + 1;
   const aside = attempts >= MOST_ATTEMPTS;
@@ -208,10 +212,21 @@ async function keepFailure(tx: Transaction, message: Waiting, error: unknown, { 
   if (changed === 0) return;
   log.error({ inbox: String(message.id), channel: message.channel, attempts, aside, error: reason }, 'a message could not be handled');
   if (!aside) return;
+  if (mustNotStay(message, deps)) await tx.$executeRaw`UPDATE inbox SET state = 'done', content = NULL, "doneAt" = ${now} WHERE id = ${message.id}`;
   metrics.setAside.inc({ channel: message.channel });
   const rows = await tx.$queryRaw<{ locale: Locale }[]>`
     SELECT locale FROM conversation WHERE channel = ${message.channel} AND id = ${message.conversation}`;
   const locale = rows[0]?.locale ?? 'vi';
   const apology = reply([{ kind: 'text', text: sayIn(locale)('heard.failed') }]);
   await enqueue(tx, [{ kind: 'answer', to: { channel: message.channel, chat: message.conversation }, reply: apology, locale }], now);
+}
+
+/** In doubt nothing stays: what could not even be judged may be anything. */
+function mustNotStay({ content }: Waiting, deps: ProcessDeps): boolean {
+  if (content.kind === 'gone' || !deps.mustNotStay) return false;
+  try {
+    return deps.mustNotStay(content);
+  } catch {
+    return true;
+  }
 }

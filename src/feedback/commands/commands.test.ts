@@ -81,6 +81,12 @@ describe('from the first word to the last', () => {
     await expect(add(other)).rejects.toEqual(refused('feedbackNotFound'));
     await handleFeedback(desk, oneStop, { code: feedback.code }, { kind: 'classify', topic: 'rule', place: null });
     expect(await told(feedback)).toEqual(['classified', 'classified']);
+    // The citizen can say more at once; whoever only follows never reads the code, by which a stranger could.
+    const notices = await database.prisma.outbox.findMany({ where: { subject: `feedback:${feedback.code}` } });
+    const toldTo = (id: string) => JSON.stringify(notices.filter((notice) => notice.chat === id).map((notice) => notice.reply));
+    expect(toldTo('mine')).toContain(`#a:${feedback.code}`);
+    expect(toldTo('other')).toMatch(/heading/);
+    expect(toldTo('other')).not.toContain(feedback.code);
     await database.prisma.feedbackFollower.deleteMany({ where: other });
     await handleFeedback(desk, oneStop, { code: feedback.code }, { kind: 'refuse', text: 'Không thuộc phạm vi.' });
     expect(await told(feedback)).toEqual(['classified', 'classified', 'refused']);

@@ -3,9 +3,9 @@ import type { Database, Transaction } from '#src/platform/database.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { type Actor, actorId } from '#src/staff/actor.ts';
 import { agencyName } from '../agencyName.ts';
-import { afterAnswer, noticesOf, type StepNames } from '../citizenNotice.ts';
+import { afterNews, noticesOf, type StepNames } from '../citizenNotice.ts';
 import { type FeedbackAction, type FeedbackDesk, type FeedbackRef, mayDo } from '../desk.ts';
-import { type Act, type ActKind, step } from '../lifeCycle.ts';
+import { type Act, type ActKind, LINE, step } from '../lifeCycle.ts';
 import type { Feedback } from '../model.ts';
 import { isRefused, refusalError } from '../refusals.ts';
 import { offerNumbers } from '../satisfaction/numbers.ts';
@@ -36,7 +36,7 @@ export async function handleFeedback(desk: FeedbackDesk, actor: Actor, ref: Feed
       const done = single
         ? await takeAll(database, actor, ref, seen, acts, world)
         : await database.$transaction(async (tx) => takeAll(tx, actor, ref, await hold(tx, ref.code), acts, world));
-      await offerAnswer(database, done, acts.at(-1)!, world.now);
+      await offerNext(database, done, acts.at(-1)!, world.now);
       return done;
     } catch (error) {
       const beaten = isRefused(error) && error.code === 'feedbackChanged' && ref.version === undefined && tries < TRIES;
@@ -63,10 +63,11 @@ async function takeAll(
 }
 
 /** After it is kept: a conversation is never waited for while feedback is held. */
-async function offerAnswer(database: Database, { code, followers }: Held, act: Act, now: Date): Promise<void> {
-  if (act.kind !== 'answer') return;
+async function offerNext(database: Database, { code, followers }: Held, act: Act, now: Date): Promise<void> {
+  const choices = afterNews(code, LINE[act.kind], sayIn('vi'));
+  if (choices.length === 0) return;
   const own = followers.filter((follower) => follower.own);
-  await offerNumbers(database, own, afterAnswer(code, sayIn('vi')), now);
+  await offerNumbers(database, own, choices, now);
 }
 
 interface Applying {
@@ -94,11 +95,10 @@ export async function applyAct(tx: Database | Transaction, held: Held, act: Act,
 
 async function namesFor(tx: Database | Transaction, act: Act): Promise<StepNames> {
   if (act.kind === 'assign') return { unit: await agencyName(tx, act.unitId) };
-  if (act.kind === 'join') return { sameAs: (await tx.feedback.findUniqueOrThrow({ where: { id: act.sameAs }, select: { code: true } })).code };
   return {};
 }
 
-/** Whoever followed the repetition follows the first one from now on; it stays their own, so that they may add to it. */
+/** Whoever followed the repetition follows the first one from now on; what they said stays where it is, and to another's they add nothing. */
 const moveFollowers = (tx: Database | Transaction, from: number, to: number) => tx.$executeRaw`
   INSERT INTO feedback_follower ("feedbackId", channel, "conversationId", own, since)
   SELECT ${to}, channel, "conversationId", false, since FROM feedback_follower WHERE "feedbackId" = ${from} ON CONFLICT DO NOTHING`;

@@ -16,7 +16,7 @@ export interface ReviewPage {
   topic: Topic;
   place: string | null;
   /** What others sent that may be the same matter. */
-  similar: Pick<Similar, 'code' | 'topic' | 'place' | 'createdAt' | 'state'>[];
+  similar: Pick<Similar, 'topic' | 'place' | 'createdAt' | 'state'>[];
 }
 
 /** What is not changed here: the sender goes back for it. */
@@ -31,8 +31,8 @@ function similarView({ say, similar }: ReviewPage): VNode | null {
   <section class="card" aria-labelledby="similar"><h2 id="similar">${say('feedback.page.similar')}</h2>
     <p>${say('feedback.page.similarHint')}</p>
     <ul>${similar.map(
-      ({ code, topic, place, createdAt, state }) =>
-        html`<li><a href=${`/gop-y?ma=${code}`}>${say('feedback.ask.similarOne', { what: place ?? say(`feedback.topic.${topic}`), date: formatDate(createdAt), state: say(`feedback.state.${state}`) })}</a></li>`,
+      ({ topic, place, createdAt, state }) =>
+        html`<li>${say('feedback.page.similarOne', { what: place ?? say(`feedback.topic.${topic}`), date: formatDate(createdAt), state: say(`feedback.state.${state}`) })}</li>`,
     )}</ul></section>` as VNode;
 }
 

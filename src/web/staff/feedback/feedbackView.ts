@@ -88,7 +88,11 @@ function preview({ say }: View, { row, feedback, previews }: FeedbackShown, step
   const line = LINE[step];
   const after = { ...feedback, forwardedTo: values['agency'] ?? null };
   const locale = LOCALES.find((known) => known === row.locale) ?? 'vi';
-  const said = line && citizenNotice(after, line, values['text'] ?? '', {}, false, sayIn(locale));
+  const inTheirs = sayIn(locale);
+  const notice = line && citizenNotice(after, line, values['text'] ?? '', {}, false, inTheirs);
+  // As its own citizen reads it: with the code.
+  const heading = { kind: 'heading' as const, text: inTheirs('feedback.notice.heading', { code: row.code }) };
+  const said = notice && { ...notice, blocks: [heading, ...notice.blocks.slice(1)] };
   return said
     ? (html`<section class="card" aria-label=${say('feedback.desk.preview')}><h3>${say('feedback.desk.preview')}</h3>${channelsView(say, said, locale, previews)}</section>` as VNode)
     : null;
