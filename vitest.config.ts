@@ -24,5 +24,7 @@ export default defineConfig({
     // Against what hangs, not what is slow: several tests start whole servers, on machines that do other work too.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What is waited for may take long on a busy machine; what never comes is still noticed.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -42,6 +42,6 @@ test.skipIf(!onServer)('what one instance publishes, another hears of and answer
   await submitEdit(desk, writer('an'), BIRTH, 'Nghị quyết mới');
   await publishEdit(desk, writer('binh'), BIRTH, { catalogue: instances[0]!.current().catalogue });
   const fee = () => instances.map((instance) => instance.current().catalogue.procedures.get(BIRTH)?.fee?.text);
-  await expect.poll(fee, { timeout: 5000 }).toEqual(['12.345 đồng', '12.345 đồng']);
+  await expect.poll(fee).toEqual(['12.345 đồng', '12.345 đồng']);
   expect(reported).toEqual([]);
 });

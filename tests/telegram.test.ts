@@ -307,7 +307,7 @@ describe('polling', () => {
       () => {},
       stop.signal,
     );
-    await vi.waitFor(() => expect(fake.calls.get('getUpdates')).toBe(1));
+    await vi.waitFor(() => expect(fake.calls.get('getUpdates')).toBe(1), 20_000);
     stop.abort();
     await polled;
   });
@@ -439,7 +439,7 @@ describe('a conversation on Telegram', () => {
       stop.signal,
     );
     const done = async () => {
-      await vi.waitFor(() => expect(fake.updates.count).toBe(0));
+      await vi.waitFor(() => expect(fake.updates.count).toBe(0), 20_000);
       stop.abort();
       await polled;
     };

@@ -198,11 +198,11 @@ describe('polling', () => {
   test('a long poll ends with the next update; a second poller ends the first; a webhook excludes both', async () => {
     const { fake, api } = await fakeWithApi({ scale: 1 });
     const waiting = api.getUpdates({ timeout: 30 });
-    await vi.waitFor(() => expect(fake.calls.get('getUpdates')).toBe(1));
+    await vi.waitFor(() => expect(fake.calls.get('getUpdates')).toBe(1), 20_000);
     void fake.citizen.send('1', 'a');
     const [update] = await waiting;
     const first = refusal(api.getUpdates({ timeout: 30, offset: update!.update_id + 1 }));
-    await vi.waitFor(() => expect(fake.calls.get('getUpdates')).toBe(2));
+    await vi.waitFor(() => expect(fake.calls.get('getUpdates')).toBe(2), 20_000);
     void api.getUpdates({ timeout: 0, offset: update!.update_id + 1 });
     expect(await first).toContain('terminated by other getUpdates request');
     await api.setWebhook('https://xa.example/webhooks/telegram');
@@ -270,7 +270,7 @@ describe('webhook', () => {
     await api.setWebhook(url);
     fake.updates.duplicates = 1;
     await fake.citizen.send('1', 'a');
-    await vi.waitFor(() => expect(got).toHaveLength(2));
+    await vi.waitFor(() => expect(got).toHaveLength(2), 20_000);
     expect(got[1]!.update).toEqual(got[0]!.update);
     expect(fake.actions('1')[0]).toBe('typing');
   });

@@ -49,7 +49,7 @@ describe('an agency that is saved', () => {
     expect(await saveAgency({ ...station(), phone: '0200 111 2222' })).toBe(true);
     // On a server every process hears of it; the embedded database has one.
     if (database.kind === 'embedded') await held.refresh();
-    await vi.waitFor(() => expect(told).toEqual([station().phone, '0200 111 2222']), { timeout: 1000, interval: 10 });
+    await vi.waitFor(() => expect(told).toEqual([station().phone, '0200 111 2222']), { timeout: 20_000, interval: 10 });
     const line = await database.prisma.auditEvent.findFirstOrThrow({ where: { subject: 'agency:health-station' } });
     expect(line).toMatchObject({ action: 'directory.change', actor: 'person:an', details: { fields: 'phone' } });
     await seedDirectory(database.prisma);
