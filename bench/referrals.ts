@@ -59,6 +59,8 @@ export function benchReferrals(options: string[]): void {
   const times: number[] = [];
   const others = OTHERS.flatMap(readOthers).map(({ style, intent, text }) => ({ style, kind: intent, text, feedback: [] }));
   const sets = {
+    'a.tsv': readCases('a.tsv'),
+    'b.tsv': readCases('b.tsv'),
     'tuned.tsv': readCases('tuned.tsv'),
     'held.tsv': readCases('held.tsv'),
     'fresh.tsv': readCases('fresh.tsv'),

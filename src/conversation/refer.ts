@@ -39,7 +39,7 @@ const OTHER = REFERRAL_LABELS.indexOf('other');
  */
 const REFERRED: Record<Referral, number> = { emergency: 0.5, denunciation: 0.25, complaint: 0.25, crime: 0.6 };
 /** Between these two it is doubtful: to ask costs one answer, to refuse feedback a letter, to keep a denunciation a secret. */
-const DOUBTFUL = { from: 0.05, below: 0.7 };
+const DOUBTFUL = { from: 0.02, below: 0.85 };
 /** What is named, and is feedback this surely, is doubtful however likely: many say "khiếu nại" of whatever they are cross about. */
 const NAMED_DOUBTFUL = 0.02;
 /** "Tôi khiếu nại cái cống thối" is feedback by what it is about, and "đất đang có khiếu nại" asks of land: a name is believed below these. */
@@ -47,6 +47,13 @@ const NAMED_FEEDBACK = 0.7;
 const NAMED_OTHER = 0.95;
 /** A part of a message says less: alone it must be the surer. */
 const PART_REFERRED = 0.5;
+/**
+ * Below this, and where the whole is not this likely either, a part that is not named only makes the message doubtful. So does any unnamed part
+ * of a long story that as a whole is surely feedback: there is a bad word in most of them.
+ */
+const PART_SURE = 0.95;
+const STORY_PARTS = 4;
+const STORY_FEEDBACK = 0.99;
 /** A part goes on as feedback beside a referred one when it is this surely no matter for another door. */
 const PART_FEEDBACK = 0.2;
 
@@ -100,14 +107,20 @@ export function createRefer({ analyse, referral }: Language): Refer {
       if (chance < REFERRED[kind]) return { kind: null, sure: false, doubt, chance, feedback, parts: { referred: '', feedback: text } };
       return { kind, sure, doubt, chance, feedback, parts: { referred: text, feedback: '' } };
     }
+    const graveKind = KINDS.find((kind) => grave.some((part) => part.kind === kind)) ?? whole.kind;
+    const chance = Math.max(...grave.map((part) => part.chance));
+    const sure = grave.some((part) => part.sure);
+    const harmlessStory = parts.length >= STORY_PARTS && whole.feedback > STORY_FEEDBACK;
+    if (!sure && (harmlessStory || Math.max(chance, whole.chance) < PART_SURE))
+      return { kind: graveKind, sure, doubt: graveKind, chance, feedback: whole.feedback, parts: { referred: text, feedback: '' } };
     // What is neither tells the story of its neighbour: it stays with what is never kept.
-    const goesOn = ({ chance, feedback }: Judged) => chance < PART_FEEDBACK && feedback > 0.5;
+    const goesOn = (part: Judged) => part.chance < PART_FEEDBACK && part.feedback > 0.5;
     const joined = (list: typeof parts) => list.map(({ part }) => part).join(' ');
     return {
-      kind: KINDS.find((kind) => grave.some((part) => part.kind === kind)) ?? whole.kind,
-      sure: grave.some(({ sure }) => sure),
+      kind: graveKind,
+      sure,
       doubt: null,
-      chance: Math.max(...grave.map(({ chance }) => chance)),
+      chance,
       feedback: whole.feedback,
       parts: { referred: joined(parts.filter((part) => !goesOn(part))), feedback: joined(parts.filter(goesOn)) },
     };

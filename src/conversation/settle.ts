@@ -26,6 +26,10 @@ const FEEDBACK_COMPLAINT = 0.5;
 /** What is understood of a few words, and may be a story of something else; from this chance on it is asked. */
 const GUESSED: readonly Intent[] = ['dossier', 'directory', 'privacy', 'help', 'handover'];
 const ASKED_FOR = 0.25;
+/** What is none of the authority's matters is asked about from here on. */
+const ASKED_FOR_UNKNOWN = 0.1;
+/** Of so few words that name a part of a procedure nothing else can be known. */
+const FEW = 4;
 
 /**
  * What a message is once both are heard: the general understanding, which knows the catalogue, and the model that knows complaints and
@@ -35,7 +39,7 @@ export function settle(meaning: Understanding, referred: Referred, words: number
   const { kind, parts, feedback, chance, sure, doubt } = referred;
   if (meaning.move) return meaning;
   // Few words that ask for a part of what is talked of, or that the catalogue says what to ask back of: the model has too little to go by.
-  if (meaning.followUp && !sure) return meaning;
+  if ((meaning.followUp || (words <= FEW && meaning.sections.length > 0)) && !sure) return meaning;
   if (meaning.group && (chance < NOTHING_ELSE || kind === 'crime' || kind === 'emergency')) return meaning;
   const mixed = parts.feedback !== '' && parts.referred !== '';
   if (kind && (meaning.intent === 'referral' || mustGo(meaning, referred, words)))
@@ -58,7 +62,8 @@ const fits = ({ intent, procedures }: Understanding, least: number) => intent ==
 
 /** Whether the question which it is may take the place of what was understood: of a guess, or where it is likely enough. */
 function mayAsk({ intent, dossierCode }: Understanding, chance: number): boolean {
-  if (intent === 'feedback' || intent === 'out_of_scope') return true;
+  if (intent === 'feedback') return true;
+  if (intent === 'out_of_scope') return chance >= ASKED_FOR_UNKNOWN;
   return chance >= ASKED_FOR && dossierCode === null && GUESSED.includes(intent);
 }
 

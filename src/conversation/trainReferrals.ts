@@ -9,6 +9,7 @@ import { FeatureTable } from '#src/text/featureTable.ts';
 import { fold, hasDiacritics } from '#src/text/fold.ts';
 import { seededRandom } from '#src/text/random.ts';
 import { quantise, trainClassifier } from '#src/text/trainClassifier.ts';
+import { clausesOf } from './clauses.ts';
 import { languageFile, REFERRAL_MODEL_FILE, readLanguageYaml, readReferralWords } from './language.ts';
 import { createReferralFeatures } from './referralFeatures.ts';
 import { REFERRAL_LABELS, type ReferralLabel } from './referralModel.ts';
@@ -29,6 +30,9 @@ const VARIED = ['post', 'kinsman', 'sum2', 'i1'];
 /** How often a message gets words around it that say nothing, and how often its diacritics are taken. */
 const WRAPPED = 0.35;
 const BARE = 0.4;
+const HARMLESS = ['feedback', 'other'];
+/** How often one sentence stands for a message of several: what is harmless as a whole is harmless in each part, and is judged by it. */
+const PARTED = 0.4;
 
 /** Fingerprint of all that the model is trained on, titles and words of the catalogue left out: kept in the file, so that a stale one is noticed. */
 export const referralTrainingHash = (): string =>
@@ -82,8 +86,13 @@ export function trainReferrals(wishes: string[]): Classifier {
     const after = random() < WRAPPED ? oneOf(closing!) : [];
     return [...before, ...filler, ...words, ...after];
   };
+  const partOf = (text: string, random: () => number): string => {
+    const parts = clausesOf(text);
+    return parts.length > 1 && random() < PARTED ? parts[Math.floor(random() * parts.length)]! : text;
+  };
   const examples = (random: () => number) =>
-    passOf(random).map(([label, text]) => {
+    passOf(random).map(([label, whole]) => {
+      const text = HARMLESS.includes(label) ? partOf(whole, random) : whole;
       const words = wrapped(wordsOf(varied(text, random)), random);
       const bare = random() < BARE || !hasDiacritics(text) ? words.map((word) => ({ ...word, marked: null })) : words;
       return { label: REFERRAL_LABELS.indexOf(label as ReferralLabel), features: featuresOf(bare) };
