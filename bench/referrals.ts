@@ -59,14 +59,15 @@ export function benchReferrals(options: string[]): void {
   const times: number[] = [];
   const others = OTHERS.flatMap(readOthers).map(({ style, intent, text }) => ({ style, kind: intent, text, feedback: [] }));
   const sets = {
-    'a.tsv': readCases('a.tsv'),
-    'b.tsv': readCases('b.tsv'),
     'tuned.tsv': readCases('tuned.tsv'),
     'held.tsv': readCases('held.tsv'),
     'fresh.tsv': readCases('fresh.tsv'),
     'unseen.tsv': readCases('unseen.tsv'),
     'last.tsv': readCases('last.tsv'),
     'sealed.tsv': readCases('sealed.tsv'),
+    'voices.tsv': readCases('voices.tsv'),
+    'veiled.tsv': readCases('veiled.tsv'),
+    'channel.tsv': readCases('channel.tsv'),
     'messages of the evaluation of understanding': others,
   };
   const only = options[options.indexOf('--only') + 1];

@@ -1,4 +1,4 @@
-import type { Intent } from './intents.ts';
+import type { Intent, Referral } from './intents.ts';
 import type { Referred } from './refer.ts';
 import type { Understand, Understanding } from './understand.ts';
 
@@ -26,9 +26,11 @@ const FEEDBACK_COMPLAINT = 0.5;
 /** What is understood of a few words, and may be a story of something else; from this chance on it is asked. */
 const GUESSED: readonly Intent[] = ['dossier', 'directory', 'privacy', 'help', 'handover'];
 const ASKED_FOR = 0.25;
+/** From here on the door is shown beside the part of a procedure that is asked for. */
+const BESIDE_QUESTION = 0.5;
 /** What is none of the authority's matters is asked about from here on. */
 const ASKED_FOR_UNKNOWN = 0.1;
-/** Of so few words that name a part of a procedure nothing else can be known. */
+/** Of so few words nothing can be doubted: they ask for what they name. */
 const FEW = 4;
 
 /**
@@ -46,11 +48,14 @@ export function settle(meaning: Understanding, referred: Referred, words: number
     // What fits a procedure may ask for it after all, unless it says what it is: it is answered, and the door shown beside it.
     return fits(meaning, MAY_FIT) && !mixed && (!sure || meaning.sections.length > 0)
       ? { ...meaning, referral: { kind, mixed } }
-      : alone(meaning, doubt ? 'feedback' : 'referral', { kind, mixed });
-  if (meaning.intent === 'referral') return kind === null && feedback >= FEEDBACK_COMPLAINT ? alone(meaning, 'feedback', null) : meaning;
-  if (doubt && mayAsk(meaning, chance)) return alone(meaning, 'feedback', { kind: doubt, mixed });
+      : alone(meaning, doubt && words > FEW ? 'feedback' : 'referral', { kind, mixed });
+  if (meaning.intent === 'referral') {
+    const asked = doubt && { kind: doubt, mixed };
+    return kind === null && feedback >= FEEDBACK_COMPLAINT ? alone(meaning, 'feedback', asked) : meaning;
+  }
+  if (doubt && words > FEW && mayAsk(meaning, chance)) return alone(meaning, 'feedback', { kind: doubt, mixed });
   const likely = doubt ?? kind;
-  if (likely && meaning.intent === 'procedure' && !meaning.elsewhere && meaning.sections.length === 0)
+  if (likely && meaning.intent === 'procedure' && !meaning.elsewhere && (meaning.sections.length === 0 || besideQuestion(likely, chance)))
     return { ...meaning, referral: { kind: likely, mixed } };
   const enough = meaning.intent === 'out_of_scope' ? FEEDBACK_UNKNOWN : FEEDBACK;
   return kind === null && meaning.intent !== 'feedback' && meaning.dossierCode === null && feedback >= enough
@@ -67,10 +72,12 @@ function mayAsk({ intent, dossierCode }: Understanding, chance: number): boolean
   return chance >= ASKED_FOR && dossierCode === null && GUESSED.includes(intent);
 }
 
+/** A theft or a fire is often why papers are asked for anew; who disputes a decision, or accuses, seldom asks only for papers. */
+const besideQuestion = (kind: Referral, chance: number) => chance >= BESIDE_QUESTION && (kind === 'complaint' || kind === 'denunciation');
+
 function mustGo(meaning: Understanding, { kind, sure, chance }: Referred, words: number): boolean {
   const { intent, sections, elsewhere } = meaning;
   if (!fits(meaning, FITS)) return chance >= (elsewhere ? NOTHING_ELSE : (TAKEN_FOR[intent] ?? 0));
-  // A theft or a fire is often why papers are asked for anew.
   if (kind === 'crime' || kind === 'emergency') return false;
   return words > STORY ? chance >= NOTHING_ELSE && (sure || sections.length === 0) : chance >= HARDLY_ELSE;
 }
