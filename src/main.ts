@@ -9,10 +9,11 @@ import { configuredChannels } from './channels/configured.ts';
 import { previews } from './channels/previews.ts';
 import { WebBoard } from './channels/web-chat/board.ts';
 import { createWebChannel } from './channels/web-chat/channel.ts';
-import { mustNotStay } from './conversation/heard.ts';
+import { mustNotStay, withoutWords } from './conversation/heard.ts';
 import { loadLanguage } from './conversation/language.ts';
 import { type DeliveryDeps, startDelivery } from './delivery/delivery.ts';
 import { createExchange } from './delivery/exchange.ts';
+import { loseWordsJob } from './delivery/inbox/loseWords.ts';
 import { mendLanes } from './delivery/outbox/lanes.ts';
 import { reachOf } from './delivery/reach.ts';
 import { PROACTIVE, switchedOff } from './delivery/switches.ts';
@@ -248,6 +249,7 @@ export async function start(
       ),
       handOverJob(desk),
       heldJob(database.prisma, clock),
+      loseWordsJob(database.prisma, clock, (heard) => withoutWords(heard, assistant.current().refer)),
       ...feedbackJobs(desk, say('feedback.closing'), configured.channels, files),
     ];
     begun.push(startJobs(daily, database.prisma, log, () => clock.now(), metrics));

@@ -16,7 +16,7 @@ import { dropsDraft, hearThing, withPhoto } from './feedback/dialogue.ts';
 import { createReadFeedback, type ReadFeedback } from './feedback/read.ts';
 import type { PersonTold } from './handover/asks.ts';
 import { hearForPerson, type PersonHeard } from './handover/citizen.ts';
-import { answerUnread, asMessage, type Heard } from './heard.ts';
+import { answerReferred, answerUnread, asMessage, type Heard } from './heard.ts';
 import type { Language } from './language.ts';
 import { createMoveFinder } from './moves.ts';
 import type { NewsTold } from './news.ts';
@@ -127,6 +127,7 @@ export function createAssistant(
     return ask ? { ...step, effects: [...step.effects, { kind: 'askOfficial', ask }] } : step;
   };
   const forAssistant = (state: State, heard: Heard, facts: Facts, locale: Locale): Step => {
+    if (heard.kind === 'referral') return answerReferred(state, heard.referral, facts);
     const message = asMessage(heard);
     const thing = hearThing(state, heard, facts);
     if (thing) return thing;

@@ -1,10 +1,12 @@
 import { reply } from '#src/text/reply.ts';
 import type { Facts } from './facts.ts';
+import type { Referral } from './intents.ts';
 import type { Refer } from './refer.ts';
 import { choice } from './screens.ts';
 import { screenOfStart } from './startLink.ts';
 import type { State } from './state.ts';
-import type { Step } from './step.ts';
+import { greeted, remember, type Step } from './step.ts';
+import { drawReferral } from './topics.ts';
 
 /** What a person did, whichever channel they did it on. */
 export type Heard =
@@ -21,7 +23,9 @@ export type Heard =
   /** Something that cannot be read here (voice, sticker, document, edited message): answered politely. */
   | { kind: 'unsupported'; what: string }
   /** A message in a group: answered with a polite refusal. */
-  | { kind: 'group' };
+  | { kind: 'group' }
+  /** Words that waited too long to be kept (`withoutWords`): only which door they go by. */
+  | { kind: 'referral'; referral: Referral };
 
 /** The message that says the same as what was done; null when there is none. */
 export function asMessage(heard: Heard): string | null {
@@ -39,13 +43,17 @@ export function asMessage(heard: Heard): string | null {
   }
 }
 
-/** Whether words must go by another door, or may have to: then they are not even kept where they could not be answered. */
-export function mustNotStay(heard: Heard, refer: Refer): boolean {
+/** What is left of words that must go by another door, or may have to, where they cannot be answered at once; null when they may be kept. */
+export function withoutWords(heard: Heard, refer: Refer): Heard | null {
   const text = heard.kind === 'choice' ? null : asMessage(heard);
-  if (text === null || text.startsWith('#')) return false;
+  if (text === null || text.startsWith('#')) return null;
   const { kind, doubt } = refer(text);
-  return kind !== null || doubt !== null;
+  const referral = kind ?? doubt;
+  return referral && { kind: 'referral', referral };
 }
+
+/** Whether words may not even be kept where they could not be answered. */
+export const mustNotStay = (heard: Heard, refer: Refer): boolean => withoutWords(heard, refer) !== null;
 
 /** Unreadable things that have an answer of their own. */
 const OWN_ANSWER = new Set(['edited', 'contact']);
@@ -58,4 +66,13 @@ export function answerUnread(state: State, heard: Heard, { say }: Facts): Step {
   const answer = reply([{ kind: 'text', text: say(`heard.${key}`) }], choices);
   const menu = choices.map((entry) => entry.payload);
   return { state: { ...state, menu }, replies: [answer], effects: [], intent: 'out_of_scope', outcome: 'unknown', meaning: null };
+}
+
+/** Shows the door for words that are gone, and says so; where the conversation stands does not change. Whoever is in danger reads the numbers to call first. */
+export function answerReferred(state: State, referral: Referral, facts: Facts): Step {
+  const gone = { kind: 'text' as const, text: facts.say('heard.referral') };
+  const { blocks, choices } = drawReferral(referral, facts);
+  const answer = reply(referral === 'emergency' ? [...blocks, gone] : [gone, ...blocks], choices);
+  const step: Step = { state, replies: [answer], effects: [], intent: 'referral', outcome: 'answered', meaning: null };
+  return greeted(remember(step), facts, !state.greeted);
 }
