@@ -7,6 +7,7 @@ import { SYSTEM } from '#src/dossiers/desk.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { loadRules, seedRules } from '#src/reminders/ruleStore.ts';
 import { publishTestProcedure } from './support/dossiers.ts';
+import { formsIn } from './support/formOf.ts';
 import { account, member, settableClock } from './support/staff.ts';
 import { signIn } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
@@ -54,6 +55,8 @@ const form = {
   reason: 'Thử',
 };
 const seenIn = (text: string) => /name="seen" value="([^"]+)"/.exec(text)?.[1] ?? '';
+const markIn = (text: string) => /name="mark" value="([^"]+)"/.exec(text)?.[1] ?? '';
+const own = async () => (await loadRules(web.database.prisma)).rules.filter(({ key, agencyId }) => key === 'due-3' && agencyId !== '');
 const cells = (text: string, row: string) =>
   [
     ...text
@@ -76,22 +79,42 @@ test('the rules are sentences; a change shows first what it would have said last
   const unknown = await leader.send(DUE_3, { ...form, verb: 'preview', to: ['officer'], 'thu-tuc': '9.9' });
   expect(unknown.text).toContain(say('staff.fault.ruleProcedure'));
 
-  const preview = await leader.send(DUE_3, { ...form, verb: 'preview', to: ['officer', 'leader'], every: '1' });
+  const mark = markIn(wrong.text);
+  const preview = await leader.send(DUE_3, { ...form, mark, verb: 'preview', to: ['officer', 'leader'], every: '1' });
   expect(cells(preview.text, 'reminderRules.effect.before')).toEqual(['1 tin', '1 người', '2 lượt nhắc', 'người thụ lý: 2', '1']);
   expect(cells(preview.text, 'reminderRules.effect.after')).toEqual(['6 tin', '2 người', '12 lượt nhắc', 'người thụ lý: 6; lãnh đạo: 6', '2']);
   expect(preview.text).toContain(say('reminderRules.effect.withoutChat', { people: '2 người' }));
   expect(await web.database.prisma.outbox.count()).toBe(0);
 
   const seen = seenIn(preview.text);
-  const other = await leader.send(DUE_3, { ...form, verb: 'save', seen, to: ['officer'] });
+  const other = await leader.send(DUE_3, { ...form, mark, verb: 'save', seen, to: ['officer'] });
   expect(other.text).toContain(say('reminderRules.effect.title'));
-  const saved = await leader.send(DUE_3, { ...form, verb: 'save', seen, to: ['officer', 'leader'], every: '1' });
+  const saved = await leader.send(DUE_3, { ...form, mark, verb: 'save', seen, to: ['officer', 'leader'], every: '1' });
   expect([saved.path, saved.text.includes(say('reminderRules.said.saved'))]).toEqual([PAGE, true]);
   const at = await leader.see(`${PAGE}?co-quan=peoples-committee`);
   expect(at.text).toContain('Trước ngày hẹn trả 3 ngày làm việc, rồi mỗi ngày làm việc, lúc 08:00: nhắc người thụ lý, lãnh đạo.');
-  const removed = await leader.send(DUE_3, { 'co-quan': 'peoples-committee', verb: 'remove', reason: 'Thôi' });
+
+  // Somebody else has the page from before: they are told, what they typed stays, and saving again is theirs to decide.
+  const typed = { ...form, to: ['officer'], reason: 'Chữ của người đến sau' };
+  const { text: theirs } = await leader.send(DUE_3, { ...typed, mark, verb: 'preview' });
+  const late = await leader.send(DUE_3, { ...typed, mark, verb: 'save', seen: seenIn(theirs) });
+  expect([late.status, late.text.includes(say('errors.reminderRuleChanged')), late.text.includes(typed.reason)]).toEqual([409, true, true]);
+  expect(markIn(late.text)).not.toBe(mark);
+  const here = await own();
+  expect(here).toMatchObject([{ to: ['officer', 'leader'], every: 1 }]);
+
+  // What was removed is had back whole, unless somebody else was there first.
+  const removal = { 'co-quan': 'peoples-committee', verb: 'remove', reason: 'Thôi' };
+  expect((await leader.send(DUE_3, { ...removal, mark })).status).toBe(409);
+  const removed = await leader.send(DUE_3, { ...removal, mark: markIn(late.text) });
   expect(removed.text).toContain(say('reminderRules.said.removed'));
-  expect((await loadRules(web.database.prisma)).rules.filter(({ key }) => key === 'due-3')).toHaveLength(1);
+  expect(await own()).toEqual([]);
+  const [back] = formsIn(/<div class="card said"[\s\S]*/.exec(removed.text)![0]);
+  expect((await leader.send(back!.action, { ...back!.fields, rule: '{' })).status).toBe(400);
+  await leader.see(PAGE);
+  expect((await leader.send(back!.action, back!.fields)).text).toContain(say('reminderRules.said.restored'));
+  expect(await own()).toEqual(here);
+  expect((await leader.send(back!.action, back!.fields)).status).toBe(409);
 });
 
 test('everywhere is changed by an admin alone; who manages neither sees nothing', async () => {
@@ -102,7 +125,7 @@ test('everywhere is changed by an admin alone; who manages neither sees nothing'
   const admin = await signedIn('quantri');
   expect((await admin.see(PAGE)).text).toContain('/quan-tri/nguoi-dung/can-xem');
   const preview = await admin.send(DUE_3, { ...everywhere, verb: 'preview' });
-  expect((await admin.send(DUE_3, { ...everywhere, verb: 'save', seen: seenIn(preview.text) })).path).toBe(PAGE);
+  expect((await admin.send(DUE_3, { ...everywhere, mark: markIn(preview.text), verb: 'save', seen: seenIn(preview.text) })).path).toBe(PAGE);
   expect((await admin.see(`${PAGE}/quy-tac/khong-co`)).status).toBe(404);
   expect((await (await signedIn('thuly')).see(PAGE)).status).toBe(403);
 });

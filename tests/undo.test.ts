@@ -64,6 +64,23 @@ test('a role that was ended, and an account that was closed, are had back', asyn
   expect((await prisma.person.findUniqueOrThrow({ where: { id: ids['officer']! } })).active).toBe(true);
 });
 
+test('two admins change one person: the second is told, with their own words kept, and nothing is overwritten unseen', async () => {
+  const path = `/quan-tri/nguoi-dung/${ids['officer']}`;
+  const [first, second] = [await signedIn('quantri'), await signedIn('quantri')];
+  const opened = async (admin: typeof first) => formsIn((await admin.see(path)).text).find(({ action }) => action === path)!.fields;
+  const [mine, theirs] = [await opened(first), await opened(second)];
+  await first.send(path, { ...mine, position: 'Phó Chánh Văn phòng' });
+  const wrong = await second.send(path, { ...theirs, phone: 'x', position: 'Chuyên viên' });
+  expect(wrong.status).toBe(422);
+  const again = formsIn(wrong.text).find(({ action }) => action === path)!.fields;
+  const late = await second.send(path, { ...again, phone: '' });
+  expect([late.status, late.text.includes(say('errors.personChanged')), late.text.includes('value="Chuyên viên"')]).toEqual([409, true, true]);
+  const position = async () => (await web.database.prisma.person.findUniqueOrThrow({ where: { id: ids['officer']! } })).position;
+  expect(await position()).toBe('Phó Chánh Văn phòng');
+  await second.send(path, formsIn(late.text).find(({ action }) => action === path)!.fields);
+  expect(await position()).toBe('Chuyên viên');
+});
+
 test('a sentence goes back to the one before, unless it was worded again meanwhile', async () => {
   const editor = await signedIn('quantri');
   const path = '/quan-tri/loi-nhan/greeting';

@@ -1,4 +1,5 @@
-import type { Prisma } from '#src/generated/prisma/client.ts';
+import { createHash } from 'node:crypto';
+import type { Prisma, ReminderRule } from '#src/generated/prisma/client.ts';
 import { recordAudit } from '#src/platform/audit.ts';
 import type { Database, Transaction } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
@@ -11,15 +12,24 @@ export async function loadRules(database: Database): Promise<{ rules: ScopedRule
   // The revision first: a change in between is looked at again rather than missed.
   const state = await database.reminderState.findUnique({ where: STATE });
   const rows = await database.reminderRule.findMany({ orderBy: { key: 'asc' } });
-  const rules = rows.map(({ key, agencyId, field, procedureCode, content }) => ({
-    key,
-    agencyId,
-    field,
-    procedureCode,
-    ...ruleContent.parse(content),
-  }));
-  return { rules, revision: state?.revision ?? 0 };
+  return { rules: rows.map(scopedRule), revision: state?.revision ?? 0 };
 }
+
+/** What a rule says, without where. */
+export const contentOf = ({ key: _key, agencyId: _agency, field: _field, procedureCode: _procedure, ...content }: ScopedRule): RuleContent => content;
+
+/** Of a rule at every place where it stands, as a page showed it. */
+export function ruleMark(rules: readonly ScopedRule[], key: string): string {
+  const rows = rules
+    .filter((rule) => rule.key === key)
+    .map((rule) => JSON.stringify([rule.agencyId, rule.field, rule.procedureCode, contentOf(rule)]));
+  return createHash('sha256').update(rows.sort().join('\n')).digest('base64url').slice(0, 16);
+}
+
+const scopedRule = ({ key, agencyId, field, procedureCode, content }: ReminderRule): ScopedRule => ({
+  ...{ key, agencyId, field, procedureCode },
+  ...ruleContent.parse(content),
+});
 
 const nextRevision = (tx: Transaction) => tx.$executeRaw`UPDATE reminder_state SET revision = revision + 1 WHERE id = 1`;
 
@@ -51,9 +61,14 @@ export interface RuleChange {
   /** Null takes the rule of this scope away, so that the wider one holds again. */
   content: RuleContent | null;
   reason: string;
+  /** `ruleMark` of what the person had before them. */
+  mark?: string;
 }
 
-/** Changes a rule at one scope, with a line in the audit log. Throws the AppErrors `reminderReasonMissing`, `reminderRuleInvalid`, `reminderRuleUnknown`. */
+/**
+ * Changes a rule at one scope, with a line in the audit log. Throws the AppErrors `reminderReasonMissing`, `reminderRuleInvalid`,
+ * `reminderRuleUnknown`, and `reminderRuleChanged` where somebody else has changed it since.
+ */
 export async function changeRule(database: Database, given: RuleChange, by: { actor: string; at: Date }): Promise<void> {
   const { key, scope, reason } = given;
   if (!reason.trim()) throw new AppError('reminderReasonMissing', { status: 400 });
@@ -62,8 +77,11 @@ export async function changeRule(database: Database, given: RuleChange, by: { ac
     throw new AppError('reminderRuleInvalid', { status: 400, params: { field: read.error.issues[0]?.path.join('.') ?? '' } });
   const where = { key_agencyId_field_procedureCode: { key, ...scope } };
   await database.$transaction(async (tx) => {
+    // First, so that of two changes at once the second sees the first.
+    await nextRevision(tx);
     const known = await tx.reminderRule.findMany({ where: { key } });
     if (known.length === 0) throw new AppError('reminderRuleUnknown', { status: 404 });
+    if (given.mark !== undefined && ruleMark(known.map(scopedRule), key) !== given.mark) throw new AppError('reminderRuleChanged', { status: 409 });
     const everywhere = Object.values(scope).every((part) => part === '');
     if (read === null && everywhere) throw new AppError('reminderRuleUnknown', { status: 404 });
     if (read === null) await tx.reminderRule.deleteMany({ where: { key, ...scope } });
@@ -71,7 +89,6 @@ export async function changeRule(database: Database, given: RuleChange, by: { ac
       const row = { content: read.data as Prisma.InputJsonValue, origin: 'admin', updatedAt: by.at };
       await tx.reminderRule.upsert({ where, create: { key, ...scope, ...row }, update: row });
     }
-    await nextRevision(tx);
     const details = { reason: reason.trim(), ...scope, content: read === null ? null : JSON.stringify(read.data) };
     await recordAudit(tx, { at: by.at, actor: by.actor, action: 'reminder.changeRule', subject: `reminder:${key}`, details });
   });

@@ -6,7 +6,7 @@ import { type Actor, SYSTEM_ACTOR } from '../actor.ts';
 import { listPeople, loadActor } from '../people.ts';
 import { may } from '../policy.ts';
 import type { Staff } from '../staff.ts';
-import { addMembership, changePerson, createPerson, deactivatePerson, endMembership, reactivatePerson } from './people.ts';
+import { addMembership, changePerson, createPerson, deactivatePerson, endMembership, personMark, reactivatePerson } from './people.ts';
 
 let database: OpenDatabase;
 let staff: Staff;
@@ -25,7 +25,8 @@ afterAll(() => database.close());
 
 test('a person is added with roles, changed, given another role, and each act has its line', async () => {
   const id = await createPerson(staff, admin, DETAILS, [member('oneStopOfficer')]);
-  await changePerson(staff, admin, id, { ...DETAILS, position: 'Phó Giám đốc' });
+  await changePerson(staff, admin, id, { ...DETAILS, position: 'Phó Giám đốc' }, personMark(DETAILS));
+  await expect(changePerson(staff, admin, id, { ...DETAILS, name: 'Tên cũ' }, personMark(DETAILS))).rejects.toEqual(refusedWith('personChanged'));
   await addMembership(staff, admin, id, { ...member('unitHead', { standing: 'deputy' }), validFrom: '2026-12-01', validTo: null });
   expect((await loadActor(database.prisma, id, '2026-11-22'))?.memberships.map(({ role }) => role)).toEqual(['oneStopOfficer']);
   expect((await loadActor(database.prisma, id, '2026-12-01'))?.memberships.map(({ role }) => role)).toEqual(['oneStopOfficer', 'unitHead']);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '#src/platform/errors.ts';
 import type { Locale } from '#src/platform/texts.ts';
 import type { Actor, Membership } from '../actor.ts';
@@ -14,6 +15,13 @@ export interface PersonDetails {
 
 /** What of a role was still to come when it was ended: `addMembership` takes it to give the role back. */
 export type MembershipRest = Membership & { validFrom: string; validTo: string | null };
+
+/** Of what is known of a person, as a page showed it. */
+export const personMark = ({ name, position, phone, locale }: Omit<PersonDetails, 'locale'> & { locale: string }): string =>
+  createHash('sha256')
+    .update(JSON.stringify([name, position, phone, locale]))
+    .digest('base64url')
+    .slice(0, 16);
 
 const missing = () => new AppError('personUnknown', { status: 404 });
 
@@ -34,11 +42,14 @@ export function createPerson(staff: Staff, actor: Actor, details: PersonDetails,
   });
 }
 
-export function changePerson(staff: Staff, actor: Actor, id: string, details: PersonDetails): Promise<void> {
+/** `mark` is that of the details typed over. Throws `personUnknown`, and `personChanged` where somebody else has changed them since. */
+export function changePerson(staff: Staff, actor: Actor, id: string, details: PersonDetails, mark: string): Promise<void> {
   allow(actor, 'person.manage');
   return act(staff, actor, async ({ tx, audit }) => {
-    const { count } = await tx.person.updateMany({ where: { id }, data: details });
-    if (count === 0) throw missing();
+    const held = await tx.person.findUnique({ where: { id } });
+    if (!held) throw missing();
+    if (personMark(held) !== mark) throw new AppError('personChanged', { status: 409 });
+    await tx.person.update({ where: { id }, data: details });
     await tx.authUser.updateMany({ where: { id }, data: { name: details.name } });
     await audit('person.change', `person:${id}`);
   });

@@ -2,7 +2,15 @@ import { type Request, type Response, Router } from 'express';
 import qrcode from 'qrcode-generator';
 import { AppError } from '#src/platform/errors.ts';
 import { endSessionsOf, resetSecondFactor } from '#src/staff/commands/accounts.ts';
-import { addMembership, changePerson, createPerson, deactivatePerson, endMembership, reactivatePerson } from '#src/staff/commands/people.ts';
+import {
+  addMembership,
+  changePerson,
+  createPerson,
+  deactivatePerson,
+  endMembership,
+  personMark,
+  reactivatePerson,
+} from '#src/staff/commands/people.ts';
 import { issueSetupLink, LINK_HOURS } from '#src/staff/commands/setupLinks.ts';
 import { findPerson, type ListedPerson, listPeople } from '#src/staff/people.ts';
 import { dayOf, formatDateTime, formatIsoDate, formatNumber } from '#src/text/formats.ts';
@@ -84,18 +92,23 @@ interface PersonShown {
   today: string;
   details?: Typed;
   role?: Typed;
+  /** Somebody else changed the details since they were opened. */
+  meanwhile?: boolean;
 }
 
-function personBody(view: View, { person, places, fields, today, details, role }: PersonShown): VNode {
+function personBody(view: View, { person, places, fields, today, details, role, meanwhile }: PersonShown): VNode {
   const { say } = view;
   const { id, name, position, phone, locale, active, account } = person;
   const own: Typed = details ?? { values: { name, position: position ?? '', phone: phone ?? '', locale } };
+  // What was typed over an earlier state stays so, until it is told.
+  const mark = (!meanwhile && details?.values['mark']) || personMark(person);
   const heads = ['role', 'from', 'to', 'change'].map((head) => say(`staff.membership.heads.${head}`));
   return html`
   <p><a href=${LIST}>${say('staff.people.back')}</a></p>
   <p>${account ? say('staff.people.signsInAs', { username: account.username ?? '' }) : say('staff.people.notYetLong')}${active ? '' : ` ${say('staff.people.leftLong')}`}</p>
   ${active ? html`<p><a class="pill" href=${`${LIST}/${id}/lien-lac`}>${say('staff.reach.title')}</a></p>` : null}
   ${faultSummary(view, details ?? role ?? { values: {} })}
+  ${meanwhile ? html`<p class="card warning" role="alert">${say('errors.personChanged')}</p>` : null}
   <section aria-labelledby="roles"><h2 id="roles">${say('staff.membership.title')}</h2>
     ${person.memberships.length > 0 ? table(say('staff.membership.title'), heads, person.memberships.map(roleRow(view, person, places, today))) : html`<p>${say('staff.membership.none')}</p>`}
     <details class="card" open=${role !== undefined}><summary>${say('staff.membership.add')}</summary>${form(
@@ -105,7 +118,7 @@ function personBody(view: View, { person, places, fields, today, details, role }
     )}</details>
   </section>
   <section aria-labelledby="details"><h2 id="details">${say('staff.person.title')}</h2>
-    <div class="card">${form(view, `${LIST}/${id}`, html`${detailFields(view, own)}${submit(say('staff.save'))}`)}</div>
+    <div class="card">${form(view, `${LIST}/${id}`, html`<input type="hidden" name="mark" value=${mark} />${detailFields(view, own)}${submit(say('staff.save'))}`)}</div>
   </section>
   <section aria-labelledby="account"><h2 id="account">${say('staff.account')}</h2>
     ${
@@ -152,10 +165,10 @@ export function peoplePages(shell: Shell): Router {
     return person;
   }
 
-  async function showPerson(request: Request, response: Response, typed: Pick<PersonShown, 'details' | 'role'> = {}): Promise<void> {
+  async function showPerson(request: Request, response: Response, typed: Pick<PersonShown, 'details' | 'role' | 'meanwhile'> = {}): Promise<void> {
     const person = await personOf(request);
     const shown = { person, places: await loadPlaces(database), fields: fields(), today: dayOf(clock.now()), ...typed };
-    const status = typed.details || typed.role ? 422 : 200;
+    const status = typed.meanwhile ? 409 : typed.details || typed.role ? 422 : 200;
     await shell.send(request, response, (view) => ({ title: person.name, body: personBody(view, shown), status }));
   }
 
@@ -192,9 +205,10 @@ export function peoplePages(shell: Shell): Router {
   router.post(`${LIST}/:id`, shell.form, async (request, response) => {
     const values = typedIn(request.body);
     try {
-      await changePerson(shell.deps, actorOf(request), idOf(request), readDetails(values));
+      await changePerson(shell.deps, actorOf(request), idOf(request), readDetails(values), values['mark'] ?? '');
       shell.done(response, `${LIST}/${idOf(request)}`, { key: 'staff.said.saved' });
     } catch (error) {
+      if (error instanceof AppError && error.code === 'personChanged') return showPerson(request, response, { details: { values }, meanwhile: true });
       await showPerson(request, response, { details: { values, faults: faultsOf(error) } });
     }
   });

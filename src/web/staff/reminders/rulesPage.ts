@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { AppError } from '#src/platform/errors.ts';
+import { sayIn } from '#src/platform/texts.ts';
 import { reviewsDue } from '#src/procedures/staleness.ts';
 import { decideHold, openHolds, stillHeld } from '#src/reminders/holds.ts';
 import { rehearse } from '#src/reminders/rehearse.ts';
 import { EVERYWHERE, inForce, type RuleContent, type RuleScope, readRuleFile, ruleContent, type ScopedRule } from '#src/reminders/rule.ts';
-import { changeRule, loadRules } from '#src/reminders/ruleStore.ts';
+import { changeRule, contentOf, loadRules, type RuleChange, ruleMark } from '#src/reminders/ruleStore.ts';
 import { reminderSources } from '#src/reminders/sources.ts';
 import { actorId } from '#src/staff/actor.ts';
 import { FieldFaults } from '#src/staff/credentials.ts';
@@ -67,6 +68,21 @@ function contentFrom(values: Record<string, string>, to: string[], ladder: RuleC
   return read.data!;
 }
 
+const markWithout = (rules: readonly ScopedRule[], gone: ScopedRule): string =>
+  ruleMark(
+    rules.filter((rule) => rule !== gone),
+    gone.key,
+  );
+
+/** A rule that was removed, from the button that has it back. */
+function restoredFrom(text = ''): RuleContent {
+  try {
+    return ruleContent.parse(JSON.parse(text));
+  } catch {
+    throw new AppError('formBroken', { status: 400 });
+  }
+}
+
 /** `/quan-tri/nhac-viec`: the rules of reminders in sentences, changed with their effect shown first; what is held is decided. */
 export function rulesPage(shell: Shell): Router {
   const { database, clock, desk, current, fields } = shell.deps;
@@ -125,6 +141,7 @@ export function rulesPage(shell: Shell): Router {
       mostAtOnce: settings.mostAtOnce,
       removable: narrow && mayChange(request, scope),
       address: addressOfRule(rule.key, EVERYWHERE),
+      mark: (!more.meanwhile && more.typed.values['mark']) || ruleMark(rules, rule.key),
       ...more,
     };
     await shell.send(request, response, (view) => ({ title: view.say('reminderRules.changeTitle'), body: ruleBody(view, shown), status }));
@@ -148,10 +165,34 @@ export function rulesPage(shell: Shell): Router {
     const rule = ruleAt(rules, String(request.params['key']), scope);
     if (!mayChange(request, scope)) throw new AppError('notAllowed', { status: 403 });
     const by = { actor: actorId(actorOf(request)), at: clock.now() };
-    const change = { key: rule.key, scope, reason: values['reason'] ?? '' };
+    const change = { key: rule.key, scope, reason: values['reason'] ?? '', mark: values['mark'] ?? '' };
+    /** Whether it was done; where somebody else was first, the form is shown again with what was typed. */
+    const tried = async (more: Pick<RuleChange, 'content' | 'reason'>, typed: Record<string, string>, to: readonly string[]): Promise<boolean> => {
+      try {
+        await changeRule(database, { ...change, ...more }, by);
+        return true;
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'reminderRuleChanged') throw error;
+        await show(request, response, { typed: { values: typed }, recipients: to, meanwhile: true }, 409);
+        return false;
+      }
+    };
     if (values['verb'] === 'remove') {
-      await changeRule(database, { ...change, content: null }, by);
-      return shell.done(response, RULES, { key: 'reminderRules.said.removed' });
+      const held = rules.find((each) => each.key === rule.key && sameScope(each, scope));
+      const typed = { ...typedFrom(rule, scope), reason: change.reason };
+      if (!(await tried({ content: null, reason: change.reason }, typed, rule.to))) return;
+      const fields = held && { ...scopeFields(scope), verb: 'restore', rule: JSON.stringify(contentOf(held)), mark: markWithout(rules, held) };
+      return shell.done(response, RULES, {
+        key: 'reminderRules.said.removed',
+        ...(fields && { undo: { to: addressOfRule(rule.key, EVERYWHERE), fields } }),
+      });
+    }
+    if (values['verb'] === 'restore') {
+      const restored = restoredFrom(values['rule']);
+      const reason = sayIn('vi')('reminderRules.restoreReason');
+      if (await tried({ content: restored, reason }, typedFrom(restored, scope), restored.to))
+        shell.done(response, RULES, { key: 'reminderRules.said.restored' });
+      return;
     }
     let content: RuleContent;
     try {
@@ -162,8 +203,8 @@ export function rulesPage(shell: Shell): Router {
     }
     const seen = seenOf(content, scope);
     if (values['verb'] === 'save' && values['seen'] === seen) {
-      await changeRule(database, { ...change, content }, by);
-      return shell.done(response, RULES, { key: 'reminderRules.said.saved' });
+      if (await tried({ content, reason: change.reason }, values, recipients)) shell.done(response, RULES, { key: 'reminderRules.said.saved' });
+      return;
     }
     const changed = [...rules.filter((each) => each.key !== rule.key || !sameScope(each, scope)), { key: rule.key, ...scope, ...content }];
     const sources = reminderSources((today) => reviewsDue(current().catalogue, today));

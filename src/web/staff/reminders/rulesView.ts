@@ -141,6 +141,10 @@ export interface RuleShown extends ScopeChoices {
   /** A narrower rule stands here that can be taken away. */
   removable: boolean;
   address: string;
+  /** Of the rule as this page shows it. */
+  mark: string;
+  /** Somebody else changed it since it was opened. */
+  meanwhile?: boolean;
 }
 
 function effectView(view: View, { effects, mostAtOnce, places }: RuleShown): VNode | null {
@@ -175,14 +179,16 @@ function effectView(view: View, { effects, mostAtOnce, places }: RuleShown): VNo
 /** One rule, to be changed at one place: its effect is shown first. */
 export function ruleBody(view: View, shown: RuleShown): VNode {
   const { say } = view;
-  const { rule, typed, recipients, effects, removable, address } = shown;
+  const { rule, typed, recipients, effects, removable, address, mark, meanwhile } = shown;
+  const marked = html`<input type="hidden" name="mark" value=${mark} />`;
   const signs = (['before', 'after'] as const).map((value) => ({ value, label: say(`reminderRules.sign.${value}`) }));
   const people = RECIPIENTS.map((value) => ({ value, label: say(`reminderRules.to.${value}`) }));
   return html`
   <p><a href=${RULES}>${say('reminderRules.back')}</a></p>
   <p>${say('reminderRules.counted', { what: say(`reminderRules.from.${rule.ladder}`) })}</p>
   ${faultSummary(view, typed)}
-  <form method="post" action=${address} class="card form" novalidate><input type="hidden" name=${TOKEN_FIELD} value=${view.token} />
+  ${meanwhile ? html`<p class="card warning" role="alert">${say('errors.reminderRuleChanged')}</p>` : null}
+  <form method="post" action=${address} class="card form" novalidate><input type="hidden" name=${TOKEN_FIELD} value=${view.token} />${marked}
     ${effectView(view, shown)}
     ${scopeSelects(view, shown, typed)}
     ${tick({ name: 'enabled', label: say('reminderRules.enabled') }, typed)}
@@ -200,7 +206,7 @@ export function ruleBody(view: View, shown: RuleShown): VNode {
       ? html`<section class="card"><p>${say('reminderRules.removeAbout')}</p>${form(
           view,
           address,
-          html`<input type="hidden" name="co-quan" value=${typed.values['co-quan'] ?? ''} /><input type="hidden" name="linh-vuc" value=${typed.values['linh-vuc'] ?? ''} /><input type="hidden" name="thu-tuc" value=${typed.values['thu-tuc'] ?? ''} /><input type="hidden" name="verb" value="remove" />
+          html`${marked}<input type="hidden" name="co-quan" value=${typed.values['co-quan'] ?? ''} /><input type="hidden" name="linh-vuc" value=${typed.values['linh-vuc'] ?? ''} /><input type="hidden" name="thu-tuc" value=${typed.values['thu-tuc'] ?? ''} /><input type="hidden" name="verb" value="remove" />
           ${input(view, { name: 'reason', id: 'remove-reason', label: say('reminderRules.reason'), required: true }, { values: {} })}
           ${submit(say('reminderRules.remove'))}`,
         )}</section>`
