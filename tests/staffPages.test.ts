@@ -340,14 +340,21 @@ describe('an admin', () => {
   test('sees what was not delivered, without its words, and decides about several at once', async () => {
     const admin = await signedIn('quantri');
     const { prisma } = web.database;
-    const letter = { channel: 'telegram', chat: '77', kind: 'notice', reply: { blocks: [{ kind: 'text', text: 'Lời riêng' }] }, reason: 'blocked' };
+    const letter = {
+      channel: 'telegram',
+      chat: '77',
+      kind: 'notice',
+      reply: { blocks: [{ kind: 'text', text: 'Lời riêng' }] },
+      reason: '403 Forbidden',
+    };
     const at = { notBefore: clock.now(), createdAt: clock.now(), endedAt: clock.now() };
     await prisma.outbox.createMany({
       data: ['dead', 'unknown', 'unknown'].map((state) => ({ ...letter, ...at, context: { locale: 'vi' }, state, subject: 'dossier:H-1' })),
     });
     const shown = await admin.see('/quan-tri/tin-chua-toi');
     expect(shown.text).toContain('href="/can-bo/ho-so/H-1"');
-    expect(shown.text).not.toMatch(/Lời riêng|>77</);
+    expect(shown.text).not.toMatch(/Lời riêng|>77<|403|Forbidden/);
+    for (const why of ['gone', 'unanswered']) expect(shown.text).toContain(say(`staff.undelivered.why.${why}`));
     expect((await admin.see('/quan-tri/tin-chua-toi?state=dead')).text.match(/name="id"/g)).toHaveLength(1);
     const ids = [...shown.text.matchAll(/name="id" value="([^"]+)"/g)].map(([, id]) => id!);
     expect(ids).toHaveLength(3);

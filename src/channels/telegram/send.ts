@@ -4,7 +4,7 @@ import { type Fault, faultOf } from './fault.ts';
 import type { TelegramPart } from './render.ts';
 
 /** Chats that are no more, or never were. */
-const GONE = /chat not found|user not found|PEER_ID_INVALID/;
+export const GONE = /chat not found|user not found|PEER_ID_INVALID/;
 
 /** What a fault means for a message (reference: Bot API, "Making requests"; the server's own texts). */
 export function outcomeOf(fault: Fault): Outcome {

@@ -1,9 +1,11 @@
 import { type RequestHandler, Router } from 'express';
+import { whyNot } from '#src/channels/whyNot.ts';
 import { drop, listUndelivered, resend, type Undelivered } from '#src/delivery/undelivered.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { actorId } from '#src/staff/actor.ts';
 import { formatDateTime, formatNumber } from '#src/text/formats.ts';
 import { html, type VNode } from '../html.ts';
+import { subjectWords } from './auditWords.ts';
 import { allOf, form } from './forms.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
 import { table } from './table.ts';
@@ -13,11 +15,14 @@ const STATES = ['dead', 'unknown', 'aside'] as const;
 const VERBS = { resend, drop } as const;
 type Verb = keyof typeof VERBS;
 
-/** The dossier that a notice is about, as a link; what else it may be about stays as it is named. */
-const subjectText = (subject: string | null): unknown => {
-  const code = /^dossier:(.+)$/.exec(subject ?? '')?.[1];
-  return code ? html`<a href=${`/can-bo/ho-so/${encodeURIComponent(code)}`}>${code}</a>` : (subject ?? '–');
-};
+const PAGES: Record<string, string> = { dossier: '/can-bo/ho-so', feedback: '/can-bo/gop-y' };
+
+/** The dossier or feedback that a notice is about, as a link; of anything else what kind of thing it is, for its id tells nobody anything. */
+function subjectText({ say }: View, subject: string | null): unknown {
+  const [, kind = '', code = ''] = /^(\w+):(.+)$/.exec(subject ?? '') ?? [];
+  const page = PAGES[kind];
+  return page ? html`<a href=${`${page}/${encodeURIComponent(code)}`}>${code}</a>` : (subjectWords(say, kind) ?? '–');
+}
 
 function body(view: View, rows: Undelivered[], state: string): VNode {
   const { say } = view;
@@ -29,8 +34,8 @@ function body(view: View, rows: Undelivered[], state: string): VNode {
     say(`doctor.names.${row.channel}`),
     say(`staff.undelivered.kind.${row.kind}`),
     say(`operator.state.${row.state}`),
-    html`<code>${row.reason ?? '–'}</code>`,
-    subjectText(row.subject),
+    say(`staff.undelivered.why.${whyNot(row)}`),
+    subjectText(view, row.subject),
   ]);
   return html`
   <p>${say('staff.undelivered.about')}</p>
