@@ -65,7 +65,7 @@ test.each(Object.keys(CHANNELS))('%s', async (channel) => {
   await prisma.$transaction(async (tx) => {
     const now = stage.clock.now();
     await giveConsent(tx, mine, 'feedback', now);
-    await openRequest(tx, { ...mine, kind: 'correct', locale: 'vi' }, realCalendar(), now);
+    await openRequest(tx, { ...mine, kind: 'correct', text: 'Tên đúng là Zt6Name', locale: 'vi' }, realCalendar(), now);
     const place = { agencyId: 'a', unitId: 'a', channel, locale: 'vi', topic: 'site' as const, text: 'Đèn hỏng', place: null };
     const files = [{ id: `kept-file-of-${channel}-0000000`.slice(0, 24), type: 'image/jpeg', size: 1 }];
     await receiveFeedback(
@@ -78,6 +78,7 @@ test.each(Object.keys(CHANNELS))('%s', async (channel) => {
   await send('#x');
   await vi.waitFor(() => expect(heard()).toContain('Đã xóa'), { timeout: 20_000 });
   expect(await holding('Zt8Name')).toEqual([]);
+  expect(await holding('Zt6Name')).toEqual([]);
   expect(await prisma.feedbackFile.count({ where: { feedbackId: { not: null } } })).toBe(0);
   // The last answer had to be sent, and a repeated event must be known: for some days the chat's id stays there, and nowhere else.
   expect(['inbox', 'outbox', 'outbox_lane']).toEqual(expect.arrayContaining(await holding(chat)));

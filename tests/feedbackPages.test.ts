@@ -5,6 +5,7 @@ import { createDesk } from '#src/dossiers/createDesk.ts';
 import { type Given, receiveFeedback } from '#src/feedback/commands/receive.ts';
 import { openFileFolder } from '#src/feedback/files/keep.ts';
 import { sayIn } from '#src/platform/texts.ts';
+import { formatDateTime } from '#src/text/formats.ts';
 import { account, member, settableClock } from './support/staff.ts';
 import { signIn } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
@@ -83,6 +84,20 @@ describe('the desk for feedback', () => {
     // Who read whose name is in the audit log, by id alone.
     const views = await web.database.prisma.auditEvent.findMany({ where: { action: 'feedback.view', subject: `feedback:${code}` } });
     expect(views.length).toBeGreaterThan(2);
+  });
+
+  test('what its citizen added after the answer is pointed out, on its page and in the list, until it is answered again', async () => {
+    const code = await receive();
+    const minutes = (count: number) => new Date(clock.now().getTime() + count * 60_000);
+    const said = { at: minutes(5), kind: 'added', actor: 'citizen', text: 'Vẫn còn một ổ nữa' };
+    const row = { state: 'answered', answeredAt: minutes(1), messages: { create: said } };
+    const { id } = await web.database.prisma.feedback.update({ where: { code }, data: row });
+    const leader = await signedIn('lanhdao');
+    const added = say('feedback.desk.added', { at: formatDateTime(said.at) });
+    const seen = async () => [await leader.see(at(code)), await leader.see('/can-bo/gop-y?state=answered')].map(({ text }) => text.includes(added));
+    expect(await seen()).toEqual([true, true]);
+    await web.database.prisma.feedback.update({ where: { id }, data: { answeredAt: minutes(9) } });
+    expect(await seen()).toEqual([false, false]);
   });
 
   test('is seen where one works; what is said of an official by leaders alone', async () => {

@@ -41,10 +41,13 @@ test('the file is served under its address alone, and kept by nobody on the way'
 
 test('a request is answered, a period changed with its faults named; not by everybody', async () => {
   expect((await (await signedIn('canbo')).see(PAGE)).status).toBe(403);
-  const request = { channel: 'web', conversationId: 'asker', kind: 'correct' as const, locale: 'vi' };
+  const request = { channel: 'web', conversationId: 'asker', kind: 'correct' as const, locale: 'vi', text: 'Thôn ghi sai, xem https://xau.example' };
   await web.database.prisma.$transaction((tx) => openRequest(tx, request, realCalendar(), MONDAY));
   const leader = await signedIn('lanhdao');
-  expect((await leader.see(PAGE)).text).toContain(say('privacy.request.correct'));
+  const asked = (await leader.see(PAGE)).text;
+  expect(asked).toContain(say('privacy.request.correct'));
+  expect(asked).toContain('Thôn ghi sai');
+  expect(asked).not.toContain('href="https://xau.example');
   const { id } = await web.database.prisma.privacyRequest.findFirstOrThrow();
   expect((await leader.send(`${PAGE}/tra-loi`, { id: String(id), words: '' })).status).toBe(422);
   const answered = await leader.send(`${PAGE}/tra-loi`, { id: String(id), words: 'Đã sửa tên trong hồ sơ.' });

@@ -5,7 +5,10 @@ import type { Facts } from './facts.ts';
 import { payloadOf } from './screen.ts';
 
 /** What a person asks about their own data. */
-export type PrivacyAsk = { kind: 'held' } | { kind: 'withdraw' } | { kind: 'correct' };
+export type PrivacyAsk = { kind: 'held' } | { kind: 'withdraw' } | { kind: 'correct'; text: string };
+
+/** Asks to have something corrected: what, is asked first. */
+export const CORRECT = '#y:correct';
 
 export type PrivacyTold =
   /** How many rows of each table, what stays after erasure and for which duty, and where all of it can be taken home. */
@@ -15,7 +18,7 @@ export type PrivacyTold =
 
 /** What a choice's payload asks about one's own data; null when it is about something else. */
 export function privacyAskOf(payload: string): PrivacyAsk | null {
-  const kind = /^#y:(held|withdraw|correct)$/.exec(payload)?.[1] as PrivacyAsk['kind'] | undefined;
+  const kind = /^#y:(held|withdraw)$/.exec(payload)?.[1] as 'held' | 'withdraw' | undefined;
   return kind ? { kind } : null;
 }
 
@@ -24,7 +27,7 @@ const text = (content: string): Block => ({ kind: 'text', text: content });
 /** What can be asked about one's own data. */
 export const privacyChoices = ({ say }: Pick<Facts, 'say'>): Choice[] => [
   { label: say('privacy.choice.held'), payload: '#y:held' },
-  { label: say('privacy.choice.correct'), payload: '#y:correct' },
+  { label: say('privacy.choice.correct'), payload: CORRECT },
   { label: say('privacy.choice.withdraw'), payload: '#y:withdraw' },
   { label: say('topic.erase'), payload: payloadOf({ kind: 'topic', topic: 'erase' }) },
   { label: say('home.label'), payload: '#m' },

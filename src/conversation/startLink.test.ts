@@ -9,6 +9,7 @@ const anyLink: fc.Arbitrary<StartLink> = fc.oneof(
   fc.record({ kind: fc.constant('procedure' as const), code }),
   fc.record({ kind: fc.constant('dossier' as const), token }),
   fc.record({ kind: fc.constant('pairing' as const), token }),
+  fc.record({ kind: fc.constant('follow' as const), token }),
 );
 
 test('every link is found again from its payload, which is at most 64 of the letters that Telegram takes', () => {
@@ -34,6 +35,7 @@ test('whatever somebody types after /start is read without harm, and what is non
   );
   for (const payload of ['', 'p-', 'q-1', 'p-a b', `d-${'a'.repeat(63)}`]) expect(decodeStart(payload), payload).toBeNull();
   expect(screenOfStart('d-abc')).toBe('#m');
+  expect(screenOfStart('f-7-abc')).toBe('#w:7-abc');
 });
 
 test('what does not fit is refused, not cut', () => {

@@ -3,14 +3,14 @@ import { dossierAskOf } from './dossiers.ts';
 import { payloadOf } from './screen.ts';
 
 /**
- * What a link or a QR code that opens a chat carries: a procedure of the catalogue, a dossier by the token on its slip, or the pairing of an
- * official with a chat by a token used once. A token is of [A-Za-z0-9_-].
+ * What a link or a QR code that opens a chat carries: a procedure of the catalogue, a dossier by the token on its slip, feedback to be followed
+ * (`followToken`), or the pairing of an official with a chat by a token used once. A token is of [A-Za-z0-9_-].
  */
-export type StartLink = { kind: 'procedure'; code: string } | { kind: 'dossier'; token: string } | { kind: 'pairing'; token: string };
+export type StartLink = { kind: 'procedure'; code: string } | { kind: 'dossier' | 'follow' | 'pairing'; token: string };
 
 /** Telegram's alphabet and length for `?start=`, the narrowest of the channels. */
 const PAYLOAD = /^[A-Za-z0-9_-]{1,64}$/;
-const MARKS = { procedure: 'p-', dossier: 'd-', pairing: 's-' } as const;
+const MARKS = { procedure: 'p-', dossier: 'd-', follow: 'f-', pairing: 's-' } as const;
 const KINDS = Object.entries(MARKS) as [StartLink['kind'], string][];
 
 /**
@@ -32,11 +32,12 @@ export function decodeStart(payload: string): StartLink | null {
   return kind === 'procedure' ? { kind, code: rest.replaceAll('_', '.') } : { kind, token: rest };
 }
 
-/** What a link opens, as a message: the choice of the procedure or the dossier where it carries one, the pairing code, else the start. */
+/** What a link opens, as a message: the choice of the procedure, dossier or feedback that it carries, the pairing code, else the start. */
 export function screenOfStart(payload: string): string {
   const link = decodeStart(payload);
   // A pairing code is read like one that was typed.
   if (link?.kind === 'pairing') return shownCode(link.token);
   if (link?.kind === 'dossier' && dossierAskOf(`#k:${link.token}`)) return `#k:${link.token}`;
+  if (link?.kind === 'follow') return `#w:${link.token}`;
   return payloadOf(link?.kind === 'procedure' ? { kind: 'procedure', code: link.code, sections: [] } : { kind: 'home' });
 }

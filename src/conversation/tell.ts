@@ -43,9 +43,11 @@ export function tellWork(before: State, event: WorkEvent, scene: WorkScene, fact
 }
 
 /** The step again, with the answer to what it asked about the person's own data. */
-export function tellPrivacy(before: State, step: Step, told: PrivacyTold, facts: Facts): Step {
-  const answer: Step = { ...step, replies: [drawPrivacy(told, facts)], outcome: 'answered' };
-  return { ...greeted(remember(answer), facts, !before.greeted), meaning: step.meaning ?? null };
+export function tellPrivacy(state: State, step: Step, told: PrivacyTold, facts: Facts): Step {
+  // The door for a part of what was said stays above it.
+  const before = told.kind === 'requested' ? step.replies : [];
+  const answer: Step = { ...step, replies: [...before, drawPrivacy(told, facts)], outcome: 'answered' };
+  return { ...greeted(remember(answer), facts, !state.greeted), meaning: step.meaning ?? null };
 }
 
 /** The step of a citizen who asks for a person or talks with one, with what came of it. `step` is what the assistant would have said. */

@@ -24,7 +24,10 @@ export async function askPrivacy(tx: Transaction, ask: PrivacyAsk, chat: ChatOfP
       await unsubscribe(tx, chat, deps.now);
       return { kind: 'withdrawn', count: await withdrawConsent(tx, chat, deps.now) };
     case 'correct':
-      return { kind: 'requested', due: await openRequest(tx, { ...chat, kind: 'correct', locale: deps.locale }, deps.calendar, deps.now) };
+      return {
+        kind: 'requested',
+        due: await openRequest(tx, { ...chat, kind: 'correct', text: ask.text, locale: deps.locale }, deps.calendar, deps.now),
+      };
     case 'held': {
       const held = await heldOf(tx, chat);
       const counts = Object.entries(held).map(([table, rows]) => ({ table, count: rows.length }));

@@ -4,8 +4,9 @@ import type { Draft } from '#src/conversation/feedback/draft.ts';
 import type { ReadFeedback } from '#src/conversation/feedback/read.ts';
 import type { Agency } from '#src/directory/agency.ts';
 import { judgeSending } from '#src/feedback/abuse/judge.ts';
-import { addToFeedback, followFeedback, reopenFeedback } from '#src/feedback/commands/citizen.ts';
+import { addToFeedback, type ChatRef, followFeedback, reopenFeedback } from '#src/feedback/commands/citizen.ts';
 import { receiveFeedback } from '#src/feedback/commands/receive.ts';
+import { readFollowToken } from '#src/feedback/followToken.ts';
 import type { FeedbackState, Topic } from '#src/feedback/model.ts';
 import { isRefused } from '#src/feedback/refusals.ts';
 import { commentOn, rate } from '#src/feedback/satisfaction/rate.ts';
@@ -37,11 +38,17 @@ export async function askFeedback(tx: Transaction, ask: FeedbackAsk, talk: Talk,
     case 'send':
       return send(tx, ask.draft, talk, world);
     case 'follow':
-      return (await followFeedback(tx, chat, ask.code, now)) ? { kind: 'followed', code: ask.code } : { kind: 'refused', code: 'feedbackNotFound' };
-    case 'status': {
-      if (ask.code === null) return listOf(tx, chat);
-      const view: StatusView | null = await readStatus(tx, ask.code, chat, now);
-      return view ? { kind: 'status', view } : { kind: 'refused', code: 'feedbackNotFound' };
+      return follow(tx, chat, ask.code, now);
+    case 'followLink': {
+      const id = readFollowToken(ask.token, world.mark);
+      const linked = id === null ? null : await tx.feedback.findUnique({ where: { id }, select: { code: true } });
+      return follow(tx, chat, linked?.code ?? '', now);
+    }
+    case 'status':
+      return ask.code === null ? listOf(tx, chat) : statusOf(tx, ask.code, chat, now);
+    case 'followedStatus': {
+      const followed = await tx.feedback.findFirst({ where: { id: ask.id, followers: { some: chat } }, select: { code: true } });
+      return statusOf(tx, followed?.code ?? '', chat, now);
     }
     case 'add':
     case 'reopen': {
@@ -88,16 +95,26 @@ async function send(tx: Transaction, draft: Draft, talk: Talk, { now, locale, of
   return { kind: 'sent', code, dueAt, provisional, anonymous };
 }
 
+async function follow(tx: Transaction, chat: ChatRef, code: string, now: Date): Promise<FeedbackTold> {
+  return (await followFeedback(tx, chat, code, now)) ? { kind: 'followed', code } : { kind: 'refused', code: 'feedbackNotFound' };
+}
+
+async function statusOf(tx: Transaction, code: string, chat: ChatRef, now: Date): Promise<FeedbackTold> {
+  const view: StatusView | null = await readStatus(tx, code, chat, now);
+  return view ? { kind: 'status', view } : { kind: 'refused', code: 'feedbackNotFound' };
+}
+
 async function listOf(tx: Transaction, chat: { channel: string; conversationId: string }): Promise<FeedbackTold> {
   const rows = await tx.feedback.findMany({
     where: { followers: { some: chat } },
-    select: { code: true, topic: true, state: true, followers: { where: chat, select: { own: true } } },
+    select: { id: true, code: true, topic: true, state: true, followers: { where: chat, select: { own: true } } },
     orderBy: { id: 'desc' },
     take: 8,
   });
   return {
     kind: 'list',
-    views: rows.map(({ code, topic, state, followers }) => ({
+    views: rows.map(({ id, code, topic, state, followers }) => ({
+      id,
       code,
       topic: topic as Topic,
       state: state as FeedbackState,

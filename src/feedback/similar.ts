@@ -11,6 +11,7 @@ export interface Compared {
 }
 
 export interface Similar extends Compared {
+  id: number;
   code: string;
   topic: Topic;
   state: FeedbackState;
@@ -82,7 +83,7 @@ export async function findSimilar(
       state: { in: ['received', 'classified', 'assigned', 'forwarded', 'answered'] },
       ...(about.not !== undefined && { id: { not: about.not } }),
     },
-    select: { code: true, topic: true, state: true, createdAt: true, text: true, place: true, latitude: true, longitude: true },
+    select: { id: true, code: true, topic: true, state: true, createdAt: true, text: true, place: true, latitude: true, longitude: true },
     orderBy: { createdAt: 'desc' },
     take: MOST_LOOKED_AT,
   });

@@ -117,14 +117,28 @@ test('consent is kept with its version, once, and taken back', async () => {
 
 test('“dữ liệu của tôi” offers what can be asked; a correction is answered within two working days, in the chat', async () => {
   expect(await ask('dữ liệu của tôi', 'mine')).toContain('Yêu cầu sửa');
-  expect(await ask('#y:correct', 'mine')).toContain('26/11/2026 17:00');
+  expect(await ask('#y:correct', 'mine')).toContain('cần sửa điều gì');
+  expect(await openRequests(database.prisma)).toEqual([]);
+  expect(await ask('tên tôi trong phản ánh ghi sai, đúng là Hòa, gọi 0912345678', 'mine')).toContain('26/11/2026 17:00');
   await ask('#y:correct', 'mine');
+  await ask('và thôn là thôn Đông', 'mine');
   const [request, ...others] = await openRequests(database.prisma);
   expect(others).toEqual([]);
+  expect(request!.text).toMatch(/đúng là Hòa[\s\S]*\nvà thôn là thôn Đông/);
+  expect(request!.text).not.toContain('0912345678');
+  expect(await database.prisma.$transaction((tx) => heldOf(tx, chatOf('mine')))).toMatchObject({ privacy_request: [{ text: request!.text }] });
   await answerRequest(database.prisma, request!.id, 'Đã sửa.', 'person:p', clock.now());
   expect(await openRequests(database.prisma)).toEqual([]);
   expect(JSON.stringify(await database.prisma.outbox.findMany({ where: { chat: 'mine' }, select: { reply: true } }))).toContain('Đã sửa.');
   await expect(answerRequest(database.prisma, request!.id, 'x', 'person:p', clock.now())).rejects.toThrow();
+});
+
+test('asked what to correct, a denunciation is shown the door and not kept, and the question stands; whoever wants nothing is let go', async () => {
+  await ask('#y:correct', 'wrong door');
+  expect(await ask('tôi tố cáo ông Zx5Secret nhận hối lộ', 'wrong door')).toMatch(/Tố cáo phải gửi bằng đơn[\s\S]*cần sửa điều gì/);
+  expect(await holding('Zx5Secret')).toEqual([]);
+  expect(await ask('thôi không sửa nữa', 'wrong door')).not.toContain('02 ngày làm việc');
+  expect(await database.prisma.privacyRequest.count({ where: { conversationId: 'wrong door' } })).toBe(0);
 });
 
 test('what is held is shown, and taken home under an address that soon ends and that nobody can make', async () => {

@@ -14,16 +14,26 @@ export type RequestKind = (typeof REQUEST_KINDS)[number];
 /** Luật 91/2025/QH15, NĐ 356/2025/NĐ-CP: answered within 02 working days. */
 const TERM = { unit: 'workingDays', value: 2 } as const;
 
-/** Keeps a request for the data-protection contact; an open one of the same kind is that one. Returns when it is answered at the latest. */
+/** UTF-16 units of all that is said to one request. */
+const LONGEST = 6000;
+
+/**
+ * Keeps a request for the data-protection contact; more words to an open one of the same kind are added to it. `text`: what is asked for, its
+ * personal numbers masked. Returns when it is answered at the latest.
+ */
 export async function openRequest(
   tx: Transaction,
-  request: ChatOfPerson & { kind: RequestKind; locale: string },
+  request: ChatOfPerson & { kind: RequestKind; locale: string; text?: string },
   calendar: Calendar,
   now: Date,
 ): Promise<Date> {
-  const { channel, conversationId, kind } = request;
+  const { channel, conversationId, kind, text } = request;
   const open = await tx.privacyRequest.findFirst({ where: { channel, conversationId, kind, answeredAt: null } });
-  if (open) return open.dueAt;
+  if (open) {
+    const all = [open.text, text].filter(Boolean).join('\n').slice(0, LONGEST);
+    await tx.privacyRequest.update({ where: { id: open.id }, data: { text: all || null } });
+    return open.dueAt;
+  }
   const due = dueDate(calendar, { received: now, term: TERM });
   // A term in working days without interruptions can always be counted.
   if (!due.computed) throw new RangeError('not computed');

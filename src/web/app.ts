@@ -113,7 +113,7 @@ export function createApp(deps: WebDeps): Express {
   app.use(dossierLookUp({ ...deps, chats }));
   app.use(privacyPage(deps));
   const desk = deps.desk ?? createDesk(deps.database, deps.clock);
-  app.use(feedbackPages({ ...deps, desk }));
+  app.use(feedbackPages({ ...deps, desk, chats }));
   const fields = () => fieldsOf(deps.current().catalogue);
   app.use(staffPages({ ...deps, desk, signIn: createSignIn(deps), secondFactorFor: deps.secondFactorFor ?? [], fields, channels, chats }));
   app.use(() => {

@@ -19,5 +19,9 @@ export function chatDoors(channels: readonly ChannelStatus[], zaloOaId: string |
 export const telegramDoor = ({ telegram }: ChatDoors, token: string): string | null =>
   telegram ? `https://t.me/${telegram}?start=${encodeStart({ kind: 'dossier', token })}` : null;
 
+/** Opens the bot, which follows the feedback of the token (`followToken`) there; null where there is none. */
+export const followDoor = ({ telegram }: ChatDoors, token: string): string | null =>
+  telegram ? `https://t.me/${telegram}?start=${encodeStart({ kind: 'follow', token })}` : null;
+
 /** The account's page, where a chat begins; Zalo takes nothing along. */
 export const zaloDoor = ({ zaloOa }: ChatDoors): string | null => (zaloOa ? `https://zalo.me/${zaloOa}` : null);

@@ -7,7 +7,11 @@ export type FeedbackAsk =
   | { kind: 'similar'; draft: Draft }
   | { kind: 'send'; draft: Draft }
   | { kind: 'follow'; code: string }
+  /** By a link of the page for feedback. */
+  | { kind: 'followLink'; token: string }
+  /** By its code; by its number where it is another's that this chat follows, for whoever has the code may add to it. */
   | { kind: 'status'; code: string | null }
+  | { kind: 'followedStatus'; id: number }
   | { kind: 'add' | 'reopen'; code: string; text: string; photo: string | null }
   | { kind: 'rate'; of: Rated; subject: string; score: Score }
   | { kind: 'comment'; of: Rated; subject: string; text: string };
@@ -42,7 +46,7 @@ export type FeedbackTold =
   | { kind: 'slowed' | 'again'; draft: Draft }
   | { kind: 'followed'; code: string }
   | { kind: 'status'; view: StatusView }
-  | { kind: 'list'; views: { code: string; topic: Topic; state: FeedbackState; own: boolean }[] }
+  | { kind: 'list'; views: { id: number; code: string; topic: Topic; state: FeedbackState; own: boolean }[] }
   | { kind: 'done'; what: 'add' | 'reopen' | 'comment'; code: string; dueAt: Date | null }
   | { kind: 'rated'; of: Rated; subject: string }
   | { kind: 'refused'; code: string };

@@ -39,7 +39,7 @@ function chosen(state: State, payload: string, facts: Facts): Step | null {
 
 /** A picture or a place while feedback is being written; null when none is. */
 export function hearThing(state: State, heard: Heard, facts: Facts): Step | null {
-  if (heard.kind === 'photo' && state.doing && state.doing.what !== 'comment')
+  if (heard.kind === 'photo' && (state.doing?.what === 'add' || state.doing?.what === 'reopen'))
     return sentWords(state, state.doing, heard.caption.trim(), null, facts, heard.file);
   if (!isActive(state)) return null;
   const draft = state.draft as Draft;

@@ -75,9 +75,9 @@ export function paused(draft: Draft | null): Draft | null {
   return kept && { ...kept, paused: true };
 }
 
-/** What is written next to feedback that has been sent. */
+/** What is written next to feedback that has been sent; or what of the person's own data is to be corrected. */
 export const doing = z.object({
-  what: z.enum(['add', 'reopen', 'comment']),
+  what: z.enum(['add', 'reopen', 'comment', 'correct']),
   kind: z.enum(['feedback', 'dossier']).default('feedback'),
   subject: z.string(),
 });

@@ -109,8 +109,8 @@ export function drawTold(told: FeedbackTold, say: Say): Reply {
       return reply(
         [text(say(told.views.length > 0 ? 'feedback.told.list' : 'feedback.told.listEmpty'))],
         [
-          ...told.views.map(({ code, topic, state, own }) => ({
-            payload: `#i:${code}`,
+          ...told.views.map(({ id, code, topic, state, own }) => ({
+            payload: own ? `#i:${code}` : `#i:${id}`,
             label: shorten(`${own ? `${code}: ` : ''}${say(`feedback.topic.${topic}`)} – ${say(`feedback.state.${state}`)}`, LABEL),
           })),
           home(say),

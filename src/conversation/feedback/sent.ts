@@ -1,6 +1,7 @@
 import { scoreOf } from '#src/feedback/satisfaction/scores.ts';
 import { mask } from '#src/text/mask.ts';
 import { type Reply, reply } from '#src/text/reply.ts';
+import { correctionWords } from '../correction.ts';
 import type { Facts } from '../facts.ts';
 import type { Intent } from '../intents.ts';
 import type { State } from '../state.ts';
@@ -38,8 +39,13 @@ export function sentChoice(state: State, payload: string, facts: Facts): Step | 
   switch (verb) {
     case '#j':
       return followOne(state, Number.parseInt(rest, 10));
+    case '#w':
+      return asking(leaveDraft(state), { kind: 'followLink', token: rest });
     case '#i':
-      return asking(leaveDraft(state), { kind: 'status', code: rest || null });
+      return asking(
+        leaveDraft(state),
+        /^\d{1,9}$/.test(rest) ? { kind: 'followedStatus', id: Number(rest) } : { kind: 'status', code: rest || null },
+      );
     case '#a':
       return askWords(state, { what: 'add', kind: 'feedback', subject: rest }, facts);
     case '#r':
@@ -73,6 +79,7 @@ export function sentWords(
   const { picks } = facts.readFeedback(message);
   const declined = meaning?.move?.kind === 'no' || picks.includes('skip') || picks.includes('no');
   if (declined && photo === null) return { ...said(done, [thanks(facts)]), outcome: 'answered' };
+  if (what === 'correct') return correctionWords(state, message, meaning, facts);
   if (meaning?.move) return null;
   if (what === 'comment' && meaning && NEW_MATTERS.includes(meaning.intent)) return null;
   const { kind: referral, parts } = facts.refer(message);

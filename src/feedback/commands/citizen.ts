@@ -4,6 +4,7 @@ import { mask } from '#src/text/mask.ts';
 import type { Feedback } from '../model.ts';
 import { refusalError } from '../refusals.ts';
 import { hold } from '../store.ts';
+import { tellAdded } from '../tellAdded.ts';
 import { applyAct } from './handle.ts';
 
 export interface ChatRef {
@@ -25,7 +26,9 @@ async function ownStep(tx: Transaction, citizen: Citizen, code: string, kind: 'a
     'page' in citizen ||
     held.followers.some((each) => each.own && each.channel === citizen.chat.channel && each.conversationId === citizen.chat.conversationId);
   if (!owns) throw refusalError('feedbackNotFound');
-  return applyAct(tx, held, { kind, text: mask(text).slice(0, 3000).toWellFormed() }, { now, calendar, actor: 'citizen', tell: false });
+  const after = await applyAct(tx, held, { kind, text: mask(text).slice(0, 3000).toWellFormed() }, { now, calendar, actor: 'citizen', tell: false });
+  if (kind === 'add' && held.state === 'answered') await tellAdded(tx, held, { calendar, now });
+  return after;
 }
 
 /** More words to feedback that is being worked on, from its own citizen. */

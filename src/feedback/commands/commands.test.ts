@@ -72,6 +72,51 @@ describe('from the first word to the last', () => {
     expect(JSON.stringify(audit.map(({ details, subject }) => ({ details, subject })))).not.toMatch(/Thử|0912345678|Ổ gà|vá/);
   });
 
+  test('words added after the answer are told to whoever is in charge, once until somebody acts; of conduct to heads alone', async () => {
+    const member = (id: string, role: string, unitId: string | null) =>
+      database.prisma.person.create({
+        data: {
+          ...{ id, name: id, createdAt: desk.clock.now() },
+          memberships: { create: [{ agencyId: 'xa', unitId, role, validFrom: '2026-01-01' }] },
+        },
+      });
+    await member('thu-ly', 'officer', 'kinh-te');
+    await member('truong', 'unitHead', 'kinh-te');
+    for (const personId of ['thu-ly', 'truong'])
+      await database.prisma.personChat.create({ data: { channel: 'web', chatId: `chat-${personId}`, personId, pairedAt: desk.clock.now() } });
+    const answered = async (given: Partial<Given>) => {
+      const feedback = await receive(given);
+      const { topic } = feedback;
+      await handleFeedback(
+        ...([desk, leader, { code: feedback.code }] as const),
+        { kind: 'classify', topic, place: null },
+        { kind: 'assign', unitId: 'kinh-te', officerId: 'thu-ly' },
+      );
+      await add(feedback, 'trước khi trả lời');
+      await handleFeedback(desk, leader, { code: feedback.code }, { kind: 'answer', text: 'Đã xong.' });
+      return feedback;
+    };
+    const add = ({ code }: Feedback, text: string) => database.prisma.$transaction((tx) => addToFeedback(tx, { chat }, code, text, world()));
+    const heard = async ({ code }: Feedback) =>
+      (await database.prisma.outbox.findMany({ where: { subject: `feedback:${code}`, chat: { startsWith: 'chat-' } }, orderBy: { id: 'asc' } })).map(
+        (row) => [row.chat, JSON.stringify(row.reply)] as const,
+      );
+    const feedback = await answered({});
+    expect(await heard(feedback)).toEqual([]);
+    await add(feedback, 'Vẫn còn một chỗ');
+    await add(feedback, 'và một chỗ nữa');
+    expect(await heard(feedback)).toEqual([['chat-thu-ly', expect.stringContaining(feedback.code)]]);
+    expect(JSON.stringify(await heard(feedback))).not.toContain('một chỗ');
+    await handleFeedback(desk, leader, { code: feedback.code }, { kind: 'answer', text: 'Đã xong nốt.' });
+    await add(feedback, 'Cảm ơn');
+    expect(await heard(feedback)).toHaveLength(2);
+    const conduct = await answered({ topic: 'attitude' });
+    await add(conduct, 'hôm sau vẫn vậy');
+    expect((await heard(conduct)).map(([to]) => to)).toEqual(['chat-truong']);
+    await database.prisma.personChat.deleteMany();
+    await database.prisma.membership.deleteMany();
+  });
+
   test('a stranger adds nothing; a follower hears, and may not reopen', async () => {
     const feedback = await receive();
     const other = { channel: 'web', conversationId: 'other' };

@@ -8,6 +8,7 @@ import { SYSTEM_ACTOR } from '#src/staff/actor.ts';
 import { settableClock } from '#tests/support/staff.ts';
 import { visitor } from '#tests/support/visitor.ts';
 import { type TestWeb, testWeb } from '#tests/support/web.ts';
+import { feedbackReviewPage } from './reviewPage.ts';
 
 const say = sayIn('vi');
 const clock = settableClock(new Date('2026-11-23T09:00:00+07:00'));
@@ -82,6 +83,16 @@ test('looked over before it is sent: the guess can be changed, what others sent 
     topic: 'other',
     place: null,
   });
+});
+
+test('what others sent alike can be followed in a chat, where there is one; else it is only said to be known', () => {
+  const similar = { topic: 'site', place: 'chợ Bến', createdAt: clock.now(), state: 'assigned' } as const;
+  const page = { say, locale: 'vi', authority: 'x', token: 't', values: { text: 'Cống nghẹt' }, topic: 'site', place: null } as const;
+  const link = 'https://t.me/motcua_bot?start=f-1-abc';
+  const [chat, none] = [link, null].map((follow) => feedbackReviewPage({ ...page, similar: [{ ...similar, follow }] }));
+  expect([chat, none].map((text) => text?.includes(say('feedback.page.similarHint')))).toEqual([true, true]);
+  expect([chat, none].map((text) => text?.includes(say('feedback.page.follow')))).toEqual([true, false]);
+  expect(chat).toContain(`href="${link}"`);
 });
 
 test('a denunciation is shown its door, and nothing of it is kept', async () => {

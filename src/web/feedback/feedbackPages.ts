@@ -12,6 +12,7 @@ import { receiveFeedback } from '#src/feedback/commands/receive.ts';
 import type { FeedbackDesk } from '#src/feedback/desk.ts';
 import { LARGEST_FILE } from '#src/feedback/files/fileType.ts';
 import type { FileFolder } from '#src/feedback/files/keep.ts';
+import { followToken } from '#src/feedback/followToken.ts';
 import { SHARED_TOPICS, type Topic } from '#src/feedback/model.ts';
 import { isRefused } from '#src/feedback/refusals.ts';
 import { findSimilar } from '#src/feedback/similar.ts';
@@ -20,6 +21,7 @@ import type { Secrets } from '#src/platform/secrets.ts';
 import { listIn, sayIn } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import type { Block } from '#src/text/blocks.ts';
+import { type ChatDoors, followDoor } from '../chatDoors.ts';
 import { localeOf } from '../locale.ts';
 import { typedIn } from '../staff/forms.ts';
 import { formTokens } from '../staff/formToken.ts';
@@ -37,6 +39,8 @@ interface FeedbackWeb {
   secrets: Secrets;
   authority: string | undefined;
   url: string | undefined;
+  /** Where a chat opens in which more can be told. */
+  chats(): ChatDoors;
   current(): { catalogue: Catalogue; office: Agency } & Pick<Assistant, 'refer' | 'readFeedback'>;
 }
 
@@ -114,7 +118,8 @@ export function feedbackPages(deps: FeedbackWeb): Router {
       const about = { topic: read.topic ?? guess.topic, place: read.place ?? guess.place };
       const compared = { ...about, text: read.text, latitude: null, longitude: null, agencyId: office.partOf ?? office.id };
       const similar = SHARED_TOPICS.includes(about.topic) ? await findSimilar(database, compared, clock.now()) : [];
-      return void response.send(feedbackReviewPage({ ...frame(request, response), values, ...about, similar }));
+      const offered = similar.map((one) => ({ ...one, follow: followDoor(deps.chats(), followToken(one.id, deps.secrets.mark)) }));
+      return void response.send(feedbackReviewPage({ ...frame(request, response), values, ...about, similar: offered }));
     }
     const uploads = request.uploads ?? [];
     const kept = await Promise.all(uploads.slice(0, MOST_FILES).map(({ bytes }) => files.keep(bytes).catch(() => null)));

@@ -15,8 +15,8 @@ export interface ReviewPage {
   values: Record<string, string>;
   topic: Topic;
   place: string | null;
-  /** What others sent that may be the same matter. */
-  similar: Pick<Similar, 'topic' | 'place' | 'createdAt' | 'state'>[];
+  /** What others sent that may be the same matter; `follow` opens a chat that is told of it, where there is one. */
+  similar: (Pick<Similar, 'topic' | 'place' | 'createdAt' | 'state'> & { follow: string | null })[];
 }
 
 /** What is not changed here: the sender goes back for it. */
@@ -31,8 +31,8 @@ function similarView({ say, similar }: ReviewPage): VNode | null {
   <section class="card" aria-labelledby="similar"><h2 id="similar">${say('feedback.page.similar')}</h2>
     <p>${say('feedback.page.similarHint')}</p>
     <ul>${similar.map(
-      ({ topic, place, createdAt, state }) =>
-        html`<li>${say('feedback.page.similarOne', { what: place ?? say(`feedback.topic.${topic}`), date: formatDate(createdAt), state: say(`feedback.state.${state}`) })}</li>`,
+      ({ topic, place, createdAt, state, follow }) =>
+        html`<li>${say('feedback.page.similarOne', { what: place ?? say(`feedback.topic.${topic}`), date: formatDate(createdAt), state: say(`feedback.state.${state}`) })}${follow ? html` <a href=${follow} rel="noopener">${say('feedback.page.follow')}</a>` : null}</li>`,
     )}</ul></section>` as VNode;
 }
 

@@ -5,6 +5,7 @@ import { actorId } from '#src/staff/actor.ts';
 import { fieldFaults } from '#src/staff/credentials.ts';
 import { formatDateTime, formatNumber } from '#src/text/formats.ts';
 import { html, type VNode } from '../html.ts';
+import { citizenText } from './citizenText.ts';
 import { faultSummary, faultsOf, form, input, select, submit, type Typed, typedIn } from './forms.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
 import { table } from './table.ts';
@@ -25,7 +26,7 @@ function body(view: View, { requests, periods, runs, now, typed }: Shown): VNode
   const name = ({ id, kind }: { id: number; kind: string }) => `${id} – ${say(`privacy.request.${kind}`)}`;
   const heads = (part: string, ...keys: string[]) => keys.map((key) => say(`staff.privacy.${part}.${key}`));
   const waiting = requests.map((request) => [
-    name(request),
+    html`${name(request)}${request.text ? html`<div class="words">${citizenText(request.text)}</div>` : null}`,
     formatDateTime(request.createdAt),
     request.dueAt < now ? say('staff.privacy.late', { time: formatDateTime(request.dueAt) }) : formatDateTime(request.dueAt),
   ]);

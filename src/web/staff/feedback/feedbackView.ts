@@ -14,6 +14,7 @@ import { area, input, select, type Typed, tick } from '../forms.ts';
 import { TOKEN_FIELD } from '../formToken.ts';
 import type { Places } from '../places.ts';
 import type { View } from '../shell.ts';
+import { addedNote } from './added.ts';
 import { FIELDS, type PageStep } from './steps.ts';
 import { addressOf } from './visible.ts';
 
@@ -166,10 +167,11 @@ export function withTemplate(templates: readonly Template[], at: number, feedbac
 
 export function feedbackBody(view: View, shown: FeedbackShown): VNode {
   const { say } = view;
-  const { row, files, similar, steps, refused } = shown;
+  const { row, messages, files, similar, steps, refused } = shown;
   return html`
   <p><a href="/can-bo/gop-y">${say('feedback.desk.back')}</a></p>
   ${refused ? html`<p class="card warning" role="alert">${refused}</p>` : null}
+  ${addedNote(view, { ...row, messages })}
   ${section('said', say('feedback.fact.text'), row.text ? html`${row.flags.length > 0 ? html`<p class="note">${say('feedback.desk.flagsAbout', { flags: row.flags.map((flag) => say(`feedback.desk.flag.${flag}`)).join(', ') })}</p>` : null}${words(row.text)}` : html`<p>${say('feedback.desk.erased')}</p>`)}
   ${
     files.length > 0

@@ -9,6 +9,7 @@ import { citizenText } from '../citizenText.ts';
 import { loadPlaces, type Places } from '../places.ts';
 import { actorOf, type Shell, type View } from '../shell.ts';
 import { pageOf, table, turning } from '../table.ts';
+import { addedNote, LAST_ADDED } from './added.ts';
 import { addressOf, FEEDBACK, visibleTo } from './visible.ts';
 
 const PAGE = 50;
@@ -95,6 +96,7 @@ export function feedbackListPage(shell: Shell): Router {
       orderBy: query.state === 'open' ? [{ dueAt: 'asc' }, { id: 'asc' }] : { id: 'desc' },
       skip: page * PAGE,
       take: PAGE + 1,
+      include: { messages: LAST_ADDED },
     });
     const count = async (where: Prisma.FeedbackWhereInput) =>
       (await database.feedback.findMany({ where: { AND: [seen, where] }, select: { id: true }, take: MOST_COUNTED })).length;
@@ -117,10 +119,10 @@ export function feedbackListPage(shell: Shell): Router {
       const heads = ['code', 'what', 'state', 'due', 'unit', 'sent'].map((head) => say(`feedback.desk.heads.${head}`));
       const cells = rows
         .slice(0, PAGE)
-        .map(({ code, topic, place, text, state, dueAt, unitId, createdAt, anonymous, demo, flags }) => [
+        .map(({ code, topic, place, text, state, dueAt, unitId, createdAt, answeredAt, messages, anonymous, demo, flags }) => [
           html`<a href=${addressOf(code)}>${code}</a>${anonymous ? html`<div class="note">${say('feedback.pick.anonymous')}</div>` : null}${flags.length > 0 ? html`<div class="note">${flags.map((flag) => say(`feedback.desk.flag.${flag}`)).join(', ')}</div>` : null}${demo ? html`<div class="note">${say('desk.demo')}</div>` : null}`,
           html`<div><b>${say(`feedback.topic.${topic}`)}</b>${place ? html` – ${citizenText(place)}` : ''}</div><div class="note">${citizenText(shorten(text, 120))}</div>`,
-          say(`feedback.state.${state}`),
+          html`${say(`feedback.state.${state}`)}${addedNote(view, { state, answeredAt, messages })}`,
           html`<span class=${`standing ${dueAt < now && OPEN.some((each) => each === state) ? 'overdue' : ''}`}>${formatDate(dueAt)}</span>`,
           places.named(unitId),
           formatDate(createdAt),
