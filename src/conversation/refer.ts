@@ -40,6 +40,9 @@ const OTHER = REFERRAL_LABELS.indexOf('other');
 const REFERRED: Record<Referral, number> = { emergency: 0.5, denunciation: 0.25, complaint: 0.25, crime: 0.6 };
 /** Between these two it is doubtful: to ask costs one answer, to refuse feedback a letter, to keep a denunciation a secret. */
 const DOUBTFUL = { from: 0.02, below: 0.85 };
+/** What is feedback this surely is doubtful only from this chance on. */
+const FEEDBACK_SURE = 0.9;
+const DOUBTFUL_FEEDBACK = 0.06;
 /** What is named, and is feedback this surely, is doubtful however likely: many say "khiếu nại" of whatever they are cross about. */
 const NAMED_DOUBTFUL = 0.02;
 /** "Tôi khiếu nại cái cống thối" is feedback by what it is about, and "đất đang có khiếu nại" asks of land: a name is believed below these. */
@@ -102,7 +105,8 @@ export function createRefer({ analyse, referral }: Language): Refer {
       const { kind, sure, chance, feedback, doubtful } = whole;
       const fewest = kind === 'emergency' ? FEWEST_FOR_HELP : FEWEST_WORDS;
       const tooLittle = !sure && words.filter(({ plain }) => LETTER.test(plain)).length < fewest;
-      const doubt = doubtful || (!sure && chance >= DOUBTFUL.from && chance < DOUBTFUL.below) ? kind : null;
+      const from = feedback >= FEEDBACK_SURE ? DOUBTFUL_FEEDBACK : DOUBTFUL.from;
+      const doubt = doubtful || (!sure && chance >= from && chance < DOUBTFUL.below) ? kind : null;
       if (tooLittle) return { kind: null, sure: false, doubt: null, chance, feedback, parts: { referred: '', feedback: text } };
       if (chance < REFERRED[kind]) return { kind: null, sure: false, doubt, chance, feedback, parts: { referred: '', feedback: text } };
       return { kind, sure, doubt, chance, feedback, parts: { referred: text, feedback: '' } };

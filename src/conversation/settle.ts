@@ -41,7 +41,8 @@ export function settle(meaning: Understanding, referred: Referred, words: number
   const { kind, parts, feedback, chance, sure, doubt } = referred;
   if (meaning.move) return meaning;
   // Few words that ask for a part of what is talked of, or that the catalogue says what to ask back of: the model has too little to go by.
-  if ((meaning.followUp || (words <= FEW && meaning.sections.length > 0)) && !sure) return meaning;
+  const asksShortly = words <= FEW && (meaning.sections.length > 0 || GUESSED.includes(meaning.intent));
+  if ((meaning.followUp || asksShortly) && !sure) return meaning;
   if (meaning.group && (chance < NOTHING_ELSE || kind === 'crime' || kind === 'emergency')) return meaning;
   const mixed = parts.feedback !== '' && parts.referred !== '';
   if (kind && (meaning.intent === 'referral' || mustGo(meaning, referred, words)))
