@@ -112,6 +112,23 @@ test('words that make an evaluation message worse are seen, and saved only with 
   expect((line.details as { worse: number }).worse).toBeGreaterThan(0);
 });
 
+test('the catalogue changed while somebody teaches: they are told, see the effect in it as it is now, and go on where they were', async () => {
+  web.notebook.note('unknown', 'cụ tôi khuất núi');
+  await web.notebook.write();
+  const row = (await rows()).find(({ text }) => text === 'cụ tôi khuất núi')!;
+  const here = `${QUESTIONS}/${row.id}`;
+  const typed = { id: idsIn((await editor.see(here)).text), to: `p:${DEATH}`, lines: 'cụ tôi khuất núi', reason: 'Cách nói ở đây' };
+  // Another instance published meanwhile; this one has not heard of it.
+  await web.database.prisma.catalogueState.update({ where: { id: 1 }, data: { revision: { increment: 1 } } });
+  const late = await editor.send(here, { ...typed, do: 'save' });
+  expect([late.status, late.path]).toEqual([409, here]);
+  for (const shown of [say('errors.wordsMeanwhile'), say('questions.effect.title'), typed.lines]) expect(late.text).toContain(shown);
+  const again = formsIn(late.text).find(({ action, fields }) => action === here && 'to' in fields)!.fields;
+  const saved = await editor.send(here, { reason: typed.reason, ...again, do: 'save' });
+  expect(saved.text).toContain(say('questions.done.taught'));
+  expect((await rows()).find(({ id }) => id === row.id)?.state).toBe('taught');
+});
+
 test('a new question is made of a group with two clicks, its effect shown between them', async () => {
   web.notebook.note('unknown', 'giấy tờ sông nước');
   await web.notebook.write();

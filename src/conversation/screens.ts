@@ -122,7 +122,8 @@ export function succeeded(screen: Screen, { say, catalogue }: Facts): { screen: 
   const heir = procedure && heirOf(procedure, catalogue);
   if (!heir || screen.kind !== 'procedure') return null;
   const values = { name: nameOf(procedure), code: procedure.code, date: formatIsoDate(procedure.lastDay ?? '') };
-  return { screen: { ...screen, code: heir.code }, word: text(say('procedure.succeeded', values)) };
+  const key = procedure.code.startsWith('x-') ? 'procedure.succeededUncoded' : 'procedure.succeeded';
+  return { screen: { ...screen, code: heir.code }, word: text(say(key, values)) };
 }
 
 const OFFERED: Section[] = ['documents', 'time', 'fee', 'where', 'steps', 'forms', 'online', 'eligibility', 'result', 'legal'];

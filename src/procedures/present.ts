@@ -16,6 +16,9 @@ export function titleOf(procedure: Pick<Procedure, 'name'>): string {
   return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
+/** The national code; of a procedure that has none yet, that it has none: ours in its place tells nobody anything. */
+export const codeWords = (code: string, say: Say): string => (code.startsWith('x-') ? say('procedure.noCode') : code);
+
 const LONGEST_ITEM = 320;
 const MOST_ITEMS = 14;
 

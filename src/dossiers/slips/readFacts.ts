@@ -65,7 +65,7 @@ export async function readFacts(database: Database | Transaction, dossier: Dossi
     email: orElse(applicant?.email),
     subject: orElse(applicant?.subject),
     procedure: dossier.procedureName,
-    procedureCode: dossier.procedureCode,
+    procedureCode: dossier.procedureCode.startsWith('x-') ? say('slip.noCode') : dossier.procedureCode,
     setCount: String(dossier.setCount),
     term: termText(dossier, say),
     submittedDay: day(dossier.submittedAt),

@@ -4,7 +4,7 @@ import type { Catalogue, Procedure } from '../content.ts';
 import type { Side } from '../drafts.ts';
 import { NO_WORDS } from '../files.ts';
 import { goneTexts, registerOf } from '../legal.ts';
-import { titleOf } from '../present.ts';
+import { nameOf, titleOf } from '../present.ts';
 
 /** Why something may not be published, or should be looked at, and where: the field of the form. */
 export interface Remark {
@@ -63,7 +63,7 @@ export function refusals({ group, content }: Side, catalogue: Catalogue, today: 
     ...(successor && !heir ? [{ field: 'successor', code: 'successorUnknown', params: { code: successor } }] : []),
     ...(heir?.successor === content.code && heir.lastDay ? [{ field: 'successor', code: 'successorCircle' }] : []),
     ...(content.lastDay && content.lastDay !== before?.lastDay && content.lastDay < today ? [{ field: 'lastDay', code: 'dayPast' }] : []),
-    ...(meant ? [{ field: 'name', code: 'nameIsAlias', params: { code: meant.code } }] : []),
+    ...(meant ? [{ field: 'name', code: 'nameIsAlias', params: { name: nameOf(meant) } }] : []),
   ];
 }
 

@@ -30,6 +30,7 @@ test('what was done is said in words, a step of a dossier as its button is; what
   expect(actorWords(sayIn('vi'), 'person:x')).toBeNull();
   expect(subjectWords(sayIn('vi'), 'dossier:H00.1-261123-0001')).toBe('Hồ sơ H00.1-261123-0001');
   expect(subjectWords(sayIn('vi'), 'agency:one-stop', () => 'Bộ phận Một cửa')).toBe('Bộ phận Một cửa');
+  expect(subjectWords(sayIn('vi'), 'procedure:x-0123456789')).toBe('Thủ tục (Chưa có mã quốc gia)');
 });
 
 test('an action is found by its words, with or without diacritics, in either language', () => {

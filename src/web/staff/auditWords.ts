@@ -24,7 +24,9 @@ export function subjectWords(say: Say, subject: string, named = (id: string) => 
   const id = rest.join(':');
   if (kind === 'agency' || kind === 'unit') return named(id);
   const word = said(say, `staff.audit.subjects.${kind}`);
-  return word && [word, id].filter(Boolean).join(' ');
+  // A procedure without a national code is called by its name where that is known; ours says nothing.
+  const shown = /^x-[0-9a-f]{10}$/.test(id) ? `(${say('procedure.noCode')})` : id;
+  return word && [word, shown].filter(Boolean).join(' ');
 }
 
 /** The actions whose words have what was typed in them, in either language, with or without diacritics. */

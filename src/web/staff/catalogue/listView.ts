@@ -1,4 +1,5 @@
 import type { Say } from '#src/platform/texts.ts';
+import { codeWords } from '#src/procedures/present.ts';
 import { formatDateTime, formatNumber, shorten } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
 import { form } from '../forms.ts';
@@ -65,7 +66,7 @@ export function listBody(view: View, shown: ListShown): VNode {
   const option = (value: string, label: string, chosen: string) => html`<option value=${value} selected=${value === chosen}>${label}</option>`;
   const cells = rows.map((row) => [
     html`<label class="pick"><input type="checkbox" name="code" value=${row.code} aria-label=${say('catalogueEditing.pick', { name: row.name })} /></label>
-      <a href=${`${addressOf(row.code)}${row.edit && row.edit.state !== 'draft' ? '/duyet' : ''}`}>${shorten(row.name || row.code, 120)}</a> <span class="note">${[row.code, row.friendlyName].filter(Boolean).join(' · ')}</span>`,
+      <a href=${`${addressOf(row.code)}${row.edit && row.edit.state !== 'draft' ? '/duyet' : ''}`}>${shorten(row.name || row.code, 120)}</a> <span class="note">${[codeWords(row.code, say), row.friendlyName].filter(Boolean).join(' · ')}</span>`,
     row.field,
     standText(say, row, shown.named),
     row.version === null ? '–' : String(row.version),

@@ -2,6 +2,7 @@ import type { Say } from '#src/platform/texts.ts';
 import { IF_ANY, missingParts, PARTS } from '#src/procedures/completeness.ts';
 import type { Procedure } from '#src/procedures/content.ts';
 import { FIELD_OF_PART, type Remark } from '#src/procedures/editing/invariants.ts';
+import { codeWords } from '#src/procedures/present.ts';
 import { html, type VNode } from '../../html.ts';
 
 /** What keeps it from being published, or should be looked at, each leading to its place on the form, which is this page or at `form`. */
@@ -9,7 +10,7 @@ export function remarksView(say: Say, remarks: readonly Remark[], kind: 'refused
   if (remarks.length === 0) return null;
   return html`<div class=${kind === 'refused' ? 'card warning' : 'card'} role=${kind === 'refused' ? 'alert' : undefined}>
     <p><b>${say(`catalogueEditing.remarks.${kind}`)}</b></p>
-    <ul class="plainlist">${remarks.map(({ field, code, params }) => html`<li><a href=${`${form}#${field}`}>${say(`catalogueEditing.remark.${code}`, params)}</a></li>`)}</ul>
+    <ul class="plainlist">${remarks.map(({ field, code, params }) => html`<li><a href=${`${form}#${field}`}>${say(`catalogueEditing.remark.${code}`, code === 'nameShared' ? { code: codeWords(String(params?.['code']), say) } : params)}</a></li>`)}</ul>
   </div>` as VNode;
 }
 

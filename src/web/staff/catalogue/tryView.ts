@@ -2,7 +2,7 @@ import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Understand } from '#src/conversation/understand.ts';
 import type { Say } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
-import { nameOf } from '#src/procedures/present.ts';
+import { codeWords, nameOf } from '#src/procedures/present.ts';
 import { html, type VNode } from '../../html.ts';
 import { addressOf } from './places.ts';
 
@@ -34,7 +34,7 @@ export function understoodView(
         ? html`<p class="note">${say('catalogueEditing.tried.none')}</p>`
         : html`<ol class="entries">${known.slice(0, MOST).map(({ procedure, score }) => {
             const likenesses = why(message, procedure);
-            return html`<li><a href=${`${addressOf(procedure.code)}/tu-ngu`}>${nameOf(procedure)}</a> <span class="note">${procedure.code} · ${say('catalogueEditing.tried.score', { percent: Math.round(score * 100) })}</span>
+            return html`<li><a href=${`${addressOf(procedure.code)}/tu-ngu`}>${nameOf(procedure)}</a> <span class="note">${codeWords(procedure.code, say)} · ${say('catalogueEditing.tried.score', { percent: Math.round(score * 100) })}</span>
             ${
               likenesses.length > 0
                 ? html`<ul>${likenesses.map(({ kind, text, shared }) => html`<li class="note">${say(`catalogueEditing.tried.kind.${kind}`)}: “${text}” (${shared.join(', ')})</li>`)}</ul>`

@@ -8,6 +8,7 @@ import { draftable, draftWorkbook, planWorkbook, saveWorkbookWords, worded } fro
 import { describe, fieldNames } from '#src/procedures/exchange/findings.ts';
 import { formatOf, openProcedures, writeProcedures } from '#src/procedures/exchange/formats.ts';
 import type { Plan } from '#src/procedures/exchange/plan.ts';
+import { codeWords } from '#src/procedures/present.ts';
 import { formatDate } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
 import { form, typedIn } from '../forms.ts';
@@ -85,7 +86,7 @@ export function catalogueWorkbookPage(shell: Shell): Router {
                 say('catalogueEditing.book.changes'),
                 [say('catalogueEditing.heads.name'), say('catalogueEditing.book.fields')],
                 drafts.slice(0, MOST).map(({ code, name, fields, status }) => [
-                  `${name} (${code})`,
+                  `${name} (${codeWords(code, say)})`,
                   status === 'new'
                     ? say('catalogueEditing.book.new')
                     : fieldNames(
@@ -103,7 +104,10 @@ export function catalogueWorkbookPage(shell: Shell): Router {
                 [say('catalogueEditing.heads.name'), say('catalogueEditing.book.fields')],
                 words
                   .slice(0, MOST)
-                  .map((item) => [`${item.name} (${item.code})`, wordsDifferencesView(say, catalogue.procedures.get(item.code)?.words, item.words)]),
+                  .map((item) => [
+                    `${item.name} (${codeWords(item.code, say)})`,
+                    wordsDifferencesView(say, catalogue.procedures.get(item.code)?.words, item.words),
+                  ]),
               )
             : null
         }

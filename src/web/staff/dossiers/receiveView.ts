@@ -1,6 +1,7 @@
 import { CHANNELS, RETURN_CHANNELS } from '#src/dossiers/model.ts';
 import type { ProcedureAtReceipt } from '#src/dossiers/procedureAtReceipt.ts';
 import type { Paper, Procedure } from '#src/procedures/content.ts';
+import { codeWords } from '#src/procedures/present.ts';
 import { html, type VNode } from '../../html.ts';
 import { area, faultSummary, form, input, type Option, select, type Typed } from '../forms.ts';
 import type { View } from '../shell.ts';
@@ -24,7 +25,7 @@ export function findBody({ say }: View, text: string, found: readonly Procedure[
       ? null
       : found.length > 0
         ? html`<section aria-labelledby="found"><h2 id="found">${say('desk.receive.candidates')}</h2>
-          <ul class="card entries">${found.map(({ code, name, field }) => html`<li><a href=${`${RECEIVE}?thu-tuc=${encodeURIComponent(code)}`}>${name}</a><p class="note">${code} · ${field}</p></li>`)}</ul></section>`
+          <ul class="card entries">${found.map(({ code, name, field }) => html`<li><a href=${`${RECEIVE}?thu-tuc=${encodeURIComponent(code)}`}>${name}</a><p class="note">${codeWords(code, say)} · ${field}</p></li>`)}</ul></section>`
         : html`<p class="card" role="status">${say('desk.receive.none')}</p>`
   }` as VNode;
 }
@@ -78,7 +79,7 @@ export function receiptBody(view: View, { procedure, atReceipt, places, due, typ
   return html`
   <p><a href=${RECEIVE}>${say('desk.receive.other')}</a></p>
   ${refused ? html`<p class="card warning" role="alert">${refused}</p>` : faultSummary(view, typed)}
-  <div class="card"><p><b>${procedure.name}</b></p><p class="note">${say('desk.receive.procedure', { code: procedure.code, version: String(atReceipt.procedureVersion) })} · ${atReceipt.field}</p></div>
+  <div class="card"><p><b>${procedure.name}</b></p><p class="note">${say(`desk.receive.${procedure.code.startsWith('x-') ? 'uncoded' : 'procedure'}`, { code: procedure.code, version: String(atReceipt.procedureVersion) })} · ${atReceipt.field}</p></div>
   <div class="card">${form(
     view,
     RECEIVE,

@@ -3,7 +3,7 @@ import { FEWEST_OPTIONS } from '#src/learning/newGroup.ts';
 import type { QuestionGroup } from '#src/learning/questions.ts';
 import { timesOf } from '#src/learning/questions.ts';
 import type { AmbiguityGroup, Procedure } from '#src/procedures/content.ts';
-import { nameOf } from '#src/procedures/present.ts';
+import { codeWords, nameOf } from '#src/procedures/present.ts';
 import { formatDate } from '#src/text/formats.ts';
 import { MASK } from '#src/text/mask.ts';
 import { html, type VNode } from '../../html.ts';
@@ -88,7 +88,7 @@ export function groupView(view: View, { group, assistant, targets, looked, typed
       html`${hiddenIds(group)}
       <fieldset class=${toFault ? 'field wrong' : 'field'} aria-describedby=${toFault ? 'to-fault' : undefined}><legend>${say('questions.to')}</legend>
         ${toFault ? html`<p class="fault" id="to-fault">${say(`staff.fault.${toFault}`)}</p>` : null}
-        ${targets.procedures.map((procedure) => radio(`p:${procedure.code}`, nameOf(procedure), procedure.code))}
+        ${targets.procedures.map((procedure) => radio(`p:${procedure.code}`, nameOf(procedure), codeWords(procedure.code, say)))}
         ${targets.groups.map(({ id, question }) => radio(`g:${id}`, question, say('questions.asGroup')))}
         ${targets.procedures.length + targets.groups.length === 0 ? html`<p class="note">${say('questions.noTarget')}</p>` : null}
       </fieldset>

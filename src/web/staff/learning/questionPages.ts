@@ -185,47 +185,61 @@ export function questionPages(shell: Shell): Router {
     const question = newQuestionIn(request, values);
     const back = (faults?: Typed['faults']) => showGroup(request, response, group, { values, ...(faults && { faults }) }, question?.codes);
     if (act === 'edit') return back();
-    try {
+    const said = lines
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter(Boolean);
+    const preview = async () => {
       const { catalogue } = current();
-      const lesson = lessonFor(
-        question ?? readTarget(to),
-        [
-          ...new Set(
-            lines
-              .split(/\r?\n/)
-              .map((line) => line.trim())
-              .filter(Boolean),
-          ),
-        ],
-        catalogue,
-      );
-      const shown = await previewed(lesson, group);
+      const lesson = lessonFor(question ?? readTarget(to), [...new Set(said)], catalogue);
+      return { catalogue, lesson, shown: await previewed(lesson, group) };
+    };
+    const show = (
+      { lesson, shown }: Awaited<ReturnType<typeof preview>>,
+      status: number,
+      more: { faults?: Typed['faults']; meanwhile?: boolean } = {},
+    ) => {
+      const { faults, meanwhile = false } = more;
+      const typed = { values: question ? { ...values, to: ASK_BACK } : values, ...(faults && { faults }) };
+      return shell.send(request, response, (view) => ({
+        title: view.say('questions.previewTitle'),
+        styles: STYLES,
+        status,
+        body: previewBody(view, lesson, shown, group, typed, meanwhile),
+      }));
+    };
+    try {
+      const made = await preview();
+      const { catalogue, lesson, shown } = made;
       const worse = shown.effect.worse.length;
       const faults = act === 'save' && worse > 0 && reason === '' ? { reason: 'required' } : undefined;
       if (act === 'save' && !faults) {
         const details = { worse, better: shown.effect.better.length, ...(reason && { reason: reason.slice(0, 300) }) };
-        await teach(desk, writerOf(actor), lesson, { catalogue, ids: chosen, details });
+        try {
+          await teach(desk, writerOf(actor), lesson, { catalogue, ids: chosen, details });
+        } catch (error) {
+          if (!(error instanceof AppError) || error.code !== 'wordsMeanwhile') throw error;
+          // Somebody else changed the catalogue: what the same words do in it now is shown first.
+          await shell.deps.catalogueChanged?.();
+          return await show(await preview(), error.status, { meanwhile: true });
+        }
         await shell.deps.catalogueChanged?.();
         return shell.done(response, QUESTIONS, { key: 'questions.done.taught' });
       }
-      await shell.send(request, response, (view) => ({
-        title: view.say('questions.previewTitle'),
-        styles: STYLES,
-        status: faults ? 422 : 200,
-        body: previewBody(view, lesson, shown, group, { values: question ? { ...values, to: ASK_BACK } : values, ...(faults && { faults }) }),
-      }));
+      await show(made, faults ? 422 : 200, faults && { faults });
     } catch (error) {
       if (!(error instanceof EditFaults)) throw error;
       await back(error.faults);
     }
   });
 
-  function previewBody(view: View, lesson: Lesson, { effect, own }: Previewed, group: QuestionGroup, typed: Typed): VNode {
+  function previewBody(view: View, lesson: Lesson, { effect, own }: Previewed, group: QuestionGroup, typed: Typed, meanwhile: boolean): VNode {
     const { say } = view;
     const { target, catalogue } = lesson;
     const meant = takenText(say, target, catalogue);
     const options = typed.values['to'] === ASK_BACK && lesson.group ? lesson.group.options : [];
     return html`
+    ${meanwhile ? html`<p class="card warning" role="alert">${say('errors.wordsMeanwhile')}</p>` : null}
     ${faultSummary(view, typed)}
     ${
       options.length > 0

@@ -40,7 +40,7 @@ export function scopeWords({ say }: View, { agencyId, field, procedureCode }: Ru
   const parts = [
     agencyId && places.named(agencyId),
     field && say('reminderRules.scope.field', { field }),
-    procedureCode && say('reminderRules.scope.procedure', { code: procedureCode }),
+    procedureCode && say(`reminderRules.scope.${procedureCode.startsWith('x-') ? 'uncoded' : 'procedure'}`, { code: procedureCode }),
   ].filter(Boolean);
   return parts.length > 0 ? parts.join('; ') : say('reminderRules.scope.everywhere');
 }
