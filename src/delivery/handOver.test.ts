@@ -128,9 +128,10 @@ test('nobody takes it: the next are told, then it becomes feedback with a promis
   expect(await heard('head')).toContain('XIN GẶP CÁN BỘ');
   clock.pass(6 * MINUTE);
   await move();
-  await heard('citizen');
+  const told = await heard('citizen');
   clock.pass(6 * MINUTE);
   await move();
+  expect(told + (await heard('citizen'))).toMatch(/mã PA-[\s\S]*trợ lý tự động trả lời/);
   const [feedback] = await database.prisma.feedback.findMany({ where: { text: { contains: 'sao lâu vậy' } }, include: { followers: true } });
   expect(feedback).toMatchObject({ anonymous: false, unitId: 'one-stop', followers: [{ conversationId: 'citizen', own: true }] });
   expect(await open()).toEqual([]);
@@ -151,7 +152,7 @@ test('an official who does not answer loses it to the queue; a citizen who is si
   clock.pass(11 * MINUTE);
   await move();
   expect(await heard('officer')).toContain('đưa về hàng chờ');
-  expect(await heard('citizen')).toContain('chuyển cuộc trò chuyện cho người khác');
+  expect(await heard('citizen')).toContain('chưa trả lời tiếp được');
   expect(await heard('head')).toContain(`số ${id}`);
   await say(`nhận ${id}`, 'head');
   await say('Chào Ông/Bà', 'head');
@@ -190,7 +191,9 @@ test('a colleague takes over, and it is passed on to another and given back', as
   expect(await say(number, 'colleague')).toContain('Đã chuyển');
   expect(await heard('head')).toContain(`nhận ${id}`);
   await say(`nhận ${id}`, 'head');
+  await heard('citizen');
   expect(await say('trả lại', 'head')).toContain('hàng chờ');
+  expect(await heard('citizen')).toContain('không cần nhắn lại');
   expect((await open())[0]).toMatchObject({ state: 'waiting', officerId: null });
 });
 

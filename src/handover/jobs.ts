@@ -62,7 +62,7 @@ async function move(
     case 'giveBack': {
       const after = await take(tx, held, { kind: 'release', officerId: null }, now);
       await official('givenBack');
-      await tellCitizen(tx, after, text('handOver.citizen.passedOn'), now);
+      await tellCitizen(tx, after, text('handOver.citizen.givenBack'), now);
       return offer(tx, after, duty, now);
     }
     case 'feedback': {
@@ -77,7 +77,7 @@ async function move(
       return void (await tellCitizen(
         tx,
         held,
-        text('handOver.citizen.promised', () => values),
+        text('handOver.citizen.wentOn', () => values),
         now,
       ));
     }

@@ -69,7 +69,7 @@ export async function answerHandOver(tx: Transaction, actor: PersonActor, id: nu
 export async function releaseHandOver(tx: Transaction, actor: PersonActor, id: number, now: Date): Promise<void> {
   const before = await held(tx, actor, id);
   const after = await done(tx, actor, before, { kind: 'release', officerId: actor.id }, 'release', now);
-  await tellCitizen(tx, after, { once: `back:${now.getTime()}`, blocks: (say) => [{ kind: 'text', text: say('handOver.citizen.passedOn') }] }, now);
+  await tellCitizen(tx, after, { once: `back:${now.getTime()}`, blocks: (say) => [{ kind: 'text', text: say('handOver.citizen.givenBack') }] }, now);
   await offer(tx, after, await loadDuty(tx, after, now), now);
 }
 
