@@ -3,6 +3,7 @@ import { moveHandOvers } from '#src/handover/jobs.ts';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { createLog } from '#src/platform/log.ts';
 import { createMetrics } from '#src/platform/metrics.ts';
+import { sayIn } from '#src/platform/texts.ts';
 import { renderPlain } from '#src/text/plain.ts';
 import type { Reply } from '#src/text/reply.ts';
 import { realAssistantBy, realCalendar } from '#tests/support/assistant.ts';
@@ -12,6 +13,7 @@ import { createExchange, type Exchange } from './exchange.ts';
 import { turnsOf } from './turn.ts';
 
 const MINUTE = 60_000;
+const texts = sayIn('vi');
 const MONDAY = new Date('2026-11-23T09:00:00+07:00');
 const clock = settableClock(MONDAY);
 const UNIT = { agencyId: 'peoples-committee', unitId: 'one-stop' };
@@ -144,6 +146,17 @@ test('out of hours the question becomes feedback, read from the next moment of w
   const [waiting] = await database.prisma.outbox.findMany({ where: { chat: 'officer' } });
   expect(waiting!.notBefore).toEqual(new Date('2026-11-23T07:30:00+07:00'));
   expect(await say('menu')).not.toContain('cán bộ, hay tiếp tục');
+});
+
+test('out of hours thanks are no question and end it, a greeting is asked for one again', async () => {
+  clock.set(new Date('2026-11-23T20:00:00+07:00'));
+  const before = await database.prisma.feedback.count();
+  await say('gặp cán bộ');
+  // The 24th is a day off.
+  expect(await say('xin chào')).toContain(texts('handOver.citizen.question', { from: '25/11/2026 07:30' }));
+  expect(await say('cảm ơn')).toContain(texts('handOver.citizen.left'));
+  expect(await open()).toEqual([]);
+  expect(await database.prisma.feedback.count()).toBe(before);
 });
 
 test('an official who does not answer loses it to the queue; a citizen who is silent is let go with a word', async () => {

@@ -1,4 +1,4 @@
-import type { Calendar } from '#src/calendar/index.ts';
+import { type Calendar, nextWorkingMoment } from '#src/calendar/index.ts';
 import type { PersonAsk, PersonTold, ServeEvent, ServeTold } from '#src/conversation/handover/asks.ts';
 import type { Agency } from '#src/directory/agency.ts';
 import { type Asked, askForPerson, citizenLeaves, citizenSays } from '#src/handover/commands/citizen.ts';
@@ -49,9 +49,16 @@ export async function askPerson(tx: Transaction, ask: PersonAsk, chat: ChatOfPer
     if (ask.text) return say(tx, { ...ask, text: ask.text, photo: null }, chat, world, asked);
     return { told: asked.kind === 'waiting' ? { kind: 'waiting', minutes: asked.minutes } : { kind: 'question', from: asked.from } };
   }
-  if (!(await holdOf(tx, chat))) return null;
+  const held = await holdOf(tx, chat);
+  if (!held) return null;
   if (ask.kind === 'leaving') return { told: { kind: 'leaving' } };
   if (ask.kind === 'leave') {
+    await citizenLeaves(tx, chat, now);
+    return { told: { kind: 'left' } };
+  }
+  // Out of hours the next words become the question; thanks are none, and end it.
+  if (ask.nod && held.state === 'asked') {
+    if (ask.nod === 'greeting') return { told: { kind: 'question', from: nextWorkingMoment(world.calendar, now) } };
     await citizenLeaves(tx, chat, now);
     return { told: { kind: 'left' } };
   }

@@ -5,7 +5,8 @@ import type { HandOverRefusal } from '#src/handover/refusals.ts';
 /** What a citizen wants of a person, or says to one. `text` is without what must go by another door. */
 export type PersonAsk =
   | { kind: 'ask'; text: string | null; topic: Topic }
-  | { kind: 'say'; text: string; topic: Topic; photo: string | null }
+  /** `nod`: only thanks, or a greeting, which a person hears and which is no question. */
+  | { kind: 'say'; text: string; topic: Topic; photo: string | null; nod: 'thanks' | 'greeting' | null }
   /** "0" or "menu": a question first, for it may have been meant for the person. */
   | { kind: 'leaving' }
   | { kind: 'leave' };

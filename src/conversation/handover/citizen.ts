@@ -34,7 +34,8 @@ export function hearForPerson(
     const { kind, parts } = facts.refer(message);
     const text = mask(parts.feedback.trim());
     const { topic } = facts.readFeedback(text);
-    return { ask: { kind: 'say', text, topic, photo: text || kind === null ? photo : null }, before: kind ? [drawReferral(kind, facts)] : [] };
+    const nod = photo === null && (step.intent === 'thanks' || step.intent === 'greeting') ? step.intent : null;
+    return { ask: { kind: 'say', text, topic, photo: text || kind === null ? photo : null, nod }, before: kind ? [drawReferral(kind, facts)] : [] };
   };
   const typed = heard.kind === 'text' ? heard.text : heard.kind === 'choice' ? heard.payload : '';
   if (!state.handedOver) {
