@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedCalendar } from '#src/calendar/store/seed.ts';
 import { seedDirectory } from '#src/directory/directory.ts';
+import { createDesk } from '#src/dossiers/createDesk.ts';
+import { type Given, receiveFeedback } from '#src/feedback/commands/receive.ts';
 import { secretsFrom } from '#src/platform/secrets.ts';
 import { openForm } from '#src/web/staff/keptForm.ts';
 import { NAVIGATION } from '#src/web/staff/navigation.ts';
@@ -98,6 +100,37 @@ describe('hostile text in every field of every form of staff', () => {
     },
     120_000,
   );
+
+  test.each(HOSTILE)('%s, as the answer to feedback', async (_name, text) => {
+    const { prisma } = web.database;
+    const calendar = await createDesk(prisma, clock).calendarOf('peoples-committee');
+    const given: Given = {
+      ...{
+        ...COMMITTEE,
+        unitId: 'one-stop',
+        channel: 'web',
+        locale: 'vi',
+        topic: 'site',
+        text: text.replaceAll('\u0000', ''),
+        place: text.slice(0, 80),
+      },
+      ...{ latitude: null, longitude: null, dossierCode: null, chat: null, pictures: [], files: [] },
+      contact: { name: text.slice(0, 80), phone: null, email: null, address: null, consentVersion: '1' },
+    };
+    const { code } = await prisma.$transaction((tx) => receiveFeedback(tx, given, calendar, clock.now()));
+    const page = `/can-bo/gop-y/${code}`;
+    await attack(page, text);
+    const fieldsOf = async (step: string) => formsIn((await person.see(page)).text).find(({ action }) => action === `${page}/${step}`)?.fields ?? {};
+    const preview = await person.send(`${page}/answer`, { ...(await fieldsOf('answer')), preview: '1', text });
+    expect(preview.text).not.toMatch(RUNS);
+    const { preview: _not, ...answer } = await fieldsOf('answer');
+    const sent = await person.send(`${page}/answer`, { ...answer, text });
+    expect(sent.text).not.toMatch(RUNS);
+    if (text.length <= 5000) return;
+    // Too long to be sent: said so, and nothing of it lost.
+    expect([sent.status, sent.text.includes(text.trim())]).toEqual([422, true]);
+    expect(await prisma.feedbackMessage.count({ where: { text: text.trim() } })).toBe(0);
+  });
 
   test('the loop reached what it is about', () => {
     for (const action of [

@@ -71,6 +71,9 @@ export const mayReopen = (feedback: Feedback, terms: FeedbackTerms, now: Date): 
   now <= feedback.reopenUntil &&
   feedback.reopened < terms.mostReopened;
 
+/** Characters of what is said in one step: as many as the desk's form takes. */
+const LONGEST_WORDS = 5000;
+
 /**
  * One step of the life cycle: received → classified → assigned or forwarded → answered → closed, or reopened within the window; not
  * accepted only with a reason. Pure.
@@ -83,6 +86,7 @@ export function step(
   if (!FROM[act.kind].includes(feedback.state)) return refuse('feedbackWrongState');
   const words = 'text' in act ? act.text.trim() : null;
   if (words === '') return refuse(act.kind === 'refuse' || act.kind === 'close' ? 'feedbackReasonMissing' : 'feedbackTextMissing');
+  if (words !== null && words.length > LONGEST_WORDS) return refuse('feedbackTextLong');
   const to = (change: Partial<Feedback>): Outcome => ({ feedback: { ...feedback, ...change }, line: LINE[act.kind], words });
   /** Counted from its receipt, or from when it was opened again. */
   const dueFrom = (topic: Topic, from: Date) => {

@@ -11,6 +11,7 @@ const STATUS = {
   feedbackChanged: 409,
   feedbackWrongState: 422,
   feedbackTextMissing: 422,
+  feedbackTextLong: 422,
   feedbackReasonMissing: 422,
   feedbackAgencyMissing: 422,
   feedbackUnitMissing: 422,
