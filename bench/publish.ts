@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '#src/platform/clock.ts';
 import { type OpenDatabase, serverDatabase } from '#src/platform/database.ts';
-import { sayIn } from '#src/platform/texts.ts';
 import { prepareDatabase } from '#src/prepare.ts';
 import { loadCatalogue } from '#src/procedures/catalogue.ts';
 import { publishEdit } from '#src/procedures/editing/commands/publish.ts';
@@ -56,10 +55,10 @@ async function publishFee(database: OpenDatabase, at: number): Promise<number> {
 
 async function teachAlias(database: OpenDatabase, at: number): Promise<number> {
   const catalogue = await loadCatalogue(database.prisma);
-  const { words, ...procedure } = catalogue.procedures.get(CODE)!;
+  const { words } = catalogue.procedures.get(CODE)!;
   const alias = `xin tờ giấy màu xanh số ${at + 100}`;
   await saveWords(desk(database), writer('an'), CODE, { ...words, aliases: [...words.aliases, alias] }, { catalogue, mark: wordsMark(words) });
-  return untilAnswered(alias, sayIn('vi')('procedure.title', { title: procedure.name.replace(/^Thủ tục\s+/i, '') }).slice(-20));
+  return untilAnswered(alias, CODE);
 }
 
 async function measure(database: OpenDatabase, label: string): Promise<void> {
