@@ -9,6 +9,7 @@ import { configuredChannels } from './channels/configured.ts';
 import { previews } from './channels/previews.ts';
 import { WebBoard } from './channels/web-chat/board.ts';
 import { createWebChannel } from './channels/web-chat/channel.ts';
+import { whyNot } from './channels/whyNot.ts';
 import { mustNotStay, withoutWords } from './conversation/heard.ts';
 import { loadLanguage } from './conversation/language.ts';
 import { type DeliveryDeps, startDelivery } from './delivery/delivery.ts';
@@ -200,6 +201,7 @@ export async function start(
       rehearse: assistant.rehearse,
       noteSearch: (text) => notebook.note('noResult', text),
       previews,
+      whyNot,
     });
     beforeServing?.();
     server.on('request', app);

@@ -1,8 +1,6 @@
-import type { Undelivered } from '#src/delivery/undelivered.ts';
+import type { Why, WhyNot } from '#src/delivery/undelivered.ts';
 import { GONE as TELEGRAM_GONE } from './telegram/send.ts';
 import { outcomeOf } from './zalo-oa/outcome.ts';
-
-export type Why = 'gone' | 'closed' | 'refused' | 'inVain' | 'unanswered' | 'interrupted' | 'failed' | 'notNoted';
 
 /** What a code of Zalo's comes down to, whenever it came. */
 function zaloWhy(code: number): Why {
@@ -12,11 +10,8 @@ function zaloWhy(code: number): Why {
   return 'inVain';
 }
 
-/**
- * Why a message came to nothing, as far as somebody at a desk must know, from what the channels noted for operators: a platform's code or
- * text. `notNoted` where nothing was noted.
- */
-export function whyNot({ state, reason }: Pick<Undelivered, 'state' | 'reason'>): Why {
+/** From what the channels noted for operators: a platform's code or text. */
+export const whyNot: WhyNot = ({ state, reason }) => {
   if (state === 'aside') return 'failed';
   if (reason === null) return 'notNoted';
   if (state === 'unknown') return reason === 'interrupted' ? 'interrupted' : 'unanswered';
@@ -26,4 +21,4 @@ export function whyNot({ state, reason }: Pick<Undelivered, 'state' | 'reason'>)
   if (/^(?:gone|conversationGone)$|^403\b/.test(reason) || TELEGRAM_GONE.test(reason)) return 'gone';
   if (/^(?:400\b|413\b|invalid|bad_request|not_found|unrenderable)/.test(reason)) return 'refused';
   return 'inVain';
-}
+};

@@ -79,6 +79,20 @@ test('the figures do not fall: complaints and denunciations found, feedback let 
   expect(share(['feedback'])).toBeLessThanOrEqual(0.03);
 });
 
+test('one bad word in a long story is asked about, and whoever cannot ask loses that part alone', () => {
+  const told = readFileSync(new URL('../../bench/referrals/voices.tsv', import.meta.url), 'utf8')
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter(([, kind, text]) => kind === 'feedback' && clausesOf(text!).length >= 4)
+    .map(([, , text]) => refer(text!))
+    .filter(({ kind, feedback }) => kind !== null && feedback > 0.99);
+  expect(told.length).toBeGreaterThan(0);
+  for (const { kind, doubt, parts } of told) {
+    expect(doubt).toBe(kind);
+    expect(parts.feedback.length).toBeGreaterThan(parts.referred.length);
+  }
+});
+
 test.each(['2', 'ông Hùng', 'chị Lan', 'ai', 'rồi'])('a number, a name, a nod goes by no other door: %s', (text) => {
   expect(refer(text).kind).toBeNull();
 });

@@ -15,7 +15,7 @@ export interface Referred {
   sure: boolean;
   /**
    * It may be feedback and may be this: whoever can ask shows the door and asks which it is, and keeps nothing before. Null where there is no
-   * doubt, or only a part of the message is referred. Who cannot ask goes by `kind`.
+   * doubt, also where a part is surely referred. Who cannot ask goes by `kind` and `parts`.
    */
   doubt: Referral | null;
   /** That the message, or a part of it, must be referred, and that all of it is feedback: 0 to 1. */
@@ -115,15 +115,14 @@ export function createRefer({ analyse, referral }: Language): Refer {
     const chance = Math.max(...grave.map((part) => part.chance));
     const sure = grave.some((part) => part.sure);
     const harmlessStory = parts.length >= STORY_PARTS && whole.feedback > STORY_FEEDBACK;
-    if (!sure && (harmlessStory || Math.max(chance, whole.chance) < PART_SURE))
-      return { kind: graveKind, sure, doubt: graveKind, chance, feedback: whole.feedback, parts: { referred: text, feedback: '' } };
+    const doubtful = !sure && (harmlessStory || Math.max(chance, whole.chance) < PART_SURE);
     // What is neither tells the story of its neighbour: it stays with what is never kept.
     const goesOn = (part: Judged) => part.chance < PART_FEEDBACK && part.feedback > 0.5;
     const joined = (list: typeof parts) => list.map(({ part }) => part).join(' ');
     return {
       kind: graveKind,
       sure,
-      doubt: null,
+      doubt: doubtful ? graveKind : null,
       chance,
       feedback: whole.feedback,
       parts: { referred: joined(parts.filter((part) => !goesOn(part))), feedback: joined(parts.filter(goesOn)) },

@@ -44,7 +44,7 @@ export function settle(meaning: Understanding, referred: Referred, words: number
   const asksShortly = words <= FEW && (meaning.sections.length > 0 || GUESSED.includes(meaning.intent));
   if ((meaning.followUp || asksShortly) && !sure) return meaning;
   if (meaning.group && (chance < NOTHING_ELSE || kind === 'crime' || kind === 'emergency')) return meaning;
-  const mixed = parts.feedback !== '' && parts.referred !== '';
+  const mixed = doubt === null && parts.feedback !== '' && parts.referred !== '';
   if (kind && (meaning.intent === 'referral' || mustGo(meaning, referred, words)))
     // What fits a procedure may ask for it after all, unless it says what it is: it is answered, and the door shown beside it.
     return fits(meaning, MAY_FIT) && !mixed && (!sure || meaning.sections.length > 0)

@@ -15,6 +15,11 @@ export interface Undelivered {
   at: Date;
 }
 
+/** Why a message came to nothing, as far as somebody at a desk must know. `notNoted` where nothing was noted. */
+export type Why = 'gone' | 'closed' | 'refused' | 'inVain' | 'unanswered' | 'interrupted' | 'failed' | 'notNoted';
+/** The channels know what they noted: a platform's code or text. */
+export type WhyNot = (letter: Pick<Undelivered, 'state' | 'reason'>) => Why;
+
 const MOST = 500;
 
 /** What was not delivered, the newest first, at most 500. Nobody's words and nobody's chat are among it. */

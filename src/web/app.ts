@@ -69,6 +69,7 @@ export interface WebDeps {
   directoryChanged?: StaffWeb['directoryChanged'];
   rehearse?: StaffWeb['rehearse'];
   previews?: StaffWeb['previews'];
+  whyNot: StaffWeb['whyNot'];
   noteSearch?: ProcedureDeps['noteSearch'];
 }
 

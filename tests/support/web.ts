@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { previews } from '#src/channels/previews.ts';
 import { WebBoard } from '#src/channels/web-chat/board.ts';
 import { createWebChannel } from '#src/channels/web-chat/channel.ts';
+import { whyNot } from '#src/channels/whyNot.ts';
 import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Channel } from '#src/delivery/channel.ts';
 import { startDelivery } from '#src/delivery/delivery.ts';
@@ -109,6 +110,7 @@ export async function testWeb(options: Options = {}) {
     ...(held && { catalogueChanged: held.refresh, rehearse: held.rehearse }),
     ...(places && { directoryChanged: places.refresh }),
     previews,
+    whyNot,
     noteSearch: (text) => notebook.note('noResult', text),
   });
   const server = createServer(app);

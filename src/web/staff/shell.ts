@@ -4,6 +4,7 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Understand } from '#src/conversation/understand.ts';
 import type { ChannelStatus } from '#src/delivery/delivery.ts';
+import type { WhyNot } from '#src/delivery/undelivered.ts';
 import type { Desk } from '#src/dossiers/desk.ts';
 import type { Imports } from '#src/dossiers/exchange/imports.ts';
 import type { FileFolder } from '#src/feedback/files/keep.ts';
@@ -73,6 +74,8 @@ export interface StaffWeb {
   directoryChanged?(): Promise<void>;
   /** How messages would be understood by another catalogue; takes a moment and leaves everything else its turn. */
   rehearse?(catalogue: Catalogue): Promise<Understand>;
+  /** Why a letter did not arrive, by what its channel noted. */
+  whyNot: WhyNot;
   /** What the channels make of a reply. */
   previews?: Previews;
   authority: string | undefined;

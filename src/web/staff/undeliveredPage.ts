@@ -1,6 +1,5 @@
 import { type RequestHandler, Router } from 'express';
-import { whyNot } from '#src/channels/whyNot.ts';
-import { drop, listUndelivered, resend, type Undelivered } from '#src/delivery/undelivered.ts';
+import { drop, listUndelivered, resend, type Undelivered, type WhyNot } from '#src/delivery/undelivered.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { actorId } from '#src/staff/actor.ts';
 import { formatDateTime, formatNumber } from '#src/text/formats.ts';
@@ -24,7 +23,7 @@ function subjectText({ say }: View, subject: string | null): unknown {
   return page ? html`<a href=${`${page}/${encodeURIComponent(code)}`}>${code}</a>` : (subjectWords(say, kind) ?? '–');
 }
 
-function body(view: View, rows: Undelivered[], state: string): VNode {
+function body(view: View, rows: Undelivered[], state: string, whyNot: WhyNot): VNode {
   const { say } = view;
   const shown = rows.filter((row) => state === '' || row.state === state);
   const heads = ['id', 'at', 'channel', 'kind', 'state', 'reason', 'subject'].map((head) => say(`staff.undelivered.heads.${head}`));
@@ -70,7 +69,7 @@ export function undeliveredPage(shell: Shell): Router {
   router.get(LIST, async (request, response) => {
     const rows = await listUndelivered(database);
     const state = STATES.find((known) => known === request.query['state']) ?? '';
-    await shell.send(request, response, (view) => ({ title: view.say('staff.nav.undelivered'), body: body(view, rows, state) }));
+    await shell.send(request, response, (view) => ({ title: view.say('staff.nav.undelivered'), body: body(view, rows, state, shell.deps.whyNot) }));
   });
 
   // What is let go is erased and cannot be had back: whoever does so gives the password again. What is sent again needs none.
