@@ -43,7 +43,7 @@ async function drain(): Promise<void> {
       probe.sent.push = () => 0; // what was sent is counted, not kept
       const begun = performance.now();
       const delivery = startDelivery({
-        database: database.prisma,
+        database,
         clock: systemClock,
         log: createLog('error'),
         metrics: createMetrics(),

@@ -163,7 +163,7 @@ export async function start(
     const port = await listen(server, environment);
     begun.push({ stop: async () => void server.close() });
     const delivery = startDelivery({
-      database: database.prisma,
+      database,
       clock: running(clock),
       log,
       metrics,

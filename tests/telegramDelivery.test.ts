@@ -42,7 +42,7 @@ async function serveTelegram(kind: TelegramMode['kind']) {
   const mode: TelegramMode = kind === 'polling' ? { kind } : { kind, url, secret: 'bi-mat-cua-xa-minh' };
   const channel = createTelegramChannel({ token: FAKE_TELEGRAM_TOKEN, apiRoot: fake.url, mode });
   const delivery = startDelivery({
-    database: database.prisma,
+    database,
     clock: systemClock,
     log: createLog('info', logged.stream),
     metrics: createMetrics(),

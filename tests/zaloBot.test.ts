@@ -52,7 +52,7 @@ async function serveZaloBot(kind: ZaloBotMode['kind']) {
   const settings = { token: FAKE_ZALO_BOT_TOKEN, apiRoot: fake.url, mode, perSecond: 1000, perMonth: 3000 };
   const channel = createZaloBotChannel(settings, { log, polling: { seconds: 0.1, pause: { firstMs: 10, longestMs: 50 } } });
   const delivery = startDelivery({
-    database: database.prisma,
+    database,
     clock: systemClock,
     log,
     metrics: createMetrics(),

@@ -44,7 +44,7 @@ afterAll(() => database.close());
 async function open(changed: Partial<ZaloOaSettings> = {}) {
   oa.clock.run();
   delivery = startDelivery({
-    database: database.prisma,
+    database,
     clock: oa.clock,
     log: createLog('silent', collect().stream),
     metrics: createMetrics(),

@@ -313,7 +313,14 @@ test('through the outbox of a running channel: sent, refused and stopped within 
   let delivery: Delivery | null = null;
   const base = { database: database.prisma, clock: real };
   try {
-    delivery = startDelivery({ ...base, log: createLog('silent'), metrics: createMetrics(), channels: [probe.channel], takeTurn: countingTurns });
+    delivery = startDelivery({
+      database,
+      clock: real,
+      log: createLog('silent'),
+      metrics: createMetrics(),
+      channels: [probe.channel],
+      takeTurn: countingTurns,
+    });
     await join(...Array.from({ length: 40 }, (_, at) => `c${at}`));
     const id = await writeCampaign(base, WRITER, { ...CONTENT, perMinute: 300 });
     await submitCampaign(base, WRITER, await seenOf(id));

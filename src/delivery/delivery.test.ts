@@ -22,7 +22,7 @@ const log = createLog('info', logged.stream);
 
 const deliver = (channels: Channel[], rest: Partial<DeliveryDeps> = {}): Delivery => {
   const delivery = startDelivery({
-    database: database.prisma,
+    database,
     clock: daytime,
     log,
     metrics: createMetrics(),
@@ -153,9 +153,7 @@ test('when what a message leads to cannot be kept, the others of its round still
     ...countingTurns(talk, heard, state, locale),
     ...(heard.kind === 'text' && heard.text === 'zero' && { state: { bad: '\u0000' } }),
   });
-  expect(
-    await processInbox({ database: database.prisma, clock, log, metrics: createMetrics(), takeTurn, served: () => ['probe'], most: 64, alone: true }),
-  ).toBe(1);
+  expect(await processInbox({ database, clock, log, metrics: createMetrics(), takeTurn, served: () => ['probe'], most: 64, alone: true })).toBe(1);
   expect(await database.prisma.inbox.findMany({ orderBy: { id: 'asc' }, select: { state: true, attempts: true } })).toEqual([
     { state: 'new', attempts: 1 },
     { state: 'done', attempts: 0 },

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Heard } from '#src/conversation/heard.ts';
 import { QUIET_HOURS, type QuietHours } from '#src/notices/quietHours.ts';
 import type { Clock } from '#src/platform/clock.ts';
-import type { Database } from '#src/platform/database.ts';
+import type { OpenDatabase } from '#src/platform/database.ts';
 import { briefly } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
@@ -22,7 +22,7 @@ import { PROACTIVE, type Switch, switchedOff } from './switches.ts';
 import type { TakeTurn } from './turn.ts';
 
 export interface DeliveryDeps {
-  database: Database;
+  database: Pick<OpenDatabase, 'prisma' | 'direct'>;
   /** Runs on: a clock that stands still would never let the next message go. */
   clock: Clock;
   log: Log;
@@ -83,7 +83,8 @@ export interface Delivery {
  * again until it comes back.
  */
 export function startDelivery(deps: DeliveryDeps): Delivery {
-  const { database, clock, log, metrics, channels } = deps;
+  const { clock, log, metrics, channels } = deps;
+  const { prisma: database, direct } = deps.database;
   const quiet = deps.quiet ?? QUIET_HOURS;
   const stopping = new AbortController();
   const statuses = new Map<string, ChannelStatus>(
@@ -119,7 +120,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
     const known = channels.find(({ id }) => id === channel);
     return known !== undefined && looks.wants(known, event.content);
   };
-  const keep = createKeep(database, clock, wakeInbox, (channel, event) => (wants(channel, event) ? PHOTO_WAIT_MS : 0));
+  const keep = createKeep(direct, clock, wakeInbox, (channel, event) => (wants(channel, event) ? PHOTO_WAIT_MS : 0));
   const served = () => channels.map(({ id }) => id).filter((id) => !off.has(id));
 
   /** Keeps what a channel brought, and lets the person see that it is being worked on. */
@@ -180,13 +181,13 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
     await mendLanes(database);
     await watchShared();
     loops.push(new Loop('watch', watchShared, WATCH_MS, log));
+    const pace = new Pace(ROUNDS_APART_MS);
     for (let worker = 0; worker < (deps.workers ?? 1); worker++) {
       let full = false;
-      const pace = new Pace(ROUNDS_APART_MS);
       const work = async () => {
         if (!full) await pace.turn();
         const count = await processInbox({
-          database,
+          database: deps.database,
           clock,
           log,
           metrics,
@@ -211,7 +212,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
         nextMonth: nextMonth(clock.now()),
       });
       const down = (reason: string) => setHealth(channel.id, { ok: false, reason });
-      const sender = new Sender(channel, { database, clock, log, metrics, quiet, allowed, down, leaseMs: deps.leaseMs ?? LEASE_MS });
+      const sender = new Sender(channel, { database: deps.database, clock, log, metrics, quiet, allowed, down, leaseMs: deps.leaseMs ?? LEASE_MS });
       const work = (loop: Loop) => (statuses.get(channel.id)?.state === 'up' && !off.has(channel.id) ? sender.take(loop) : Promise.resolve(0));
       senders.set(channel.id, { sender, loop: new Loop(`send ${channel.id}`, work, PAUSE_MS, log) });
       polling.push(watchChannel(channel));

@@ -26,7 +26,7 @@ afterEach(async () => {
 afterAll(() => database.close());
 
 const deliver = (channel: Channel) => {
-  const deps = { database: database.prisma, clock, log: createLog('silent'), metrics: createMetrics() };
+  const deps = { database, clock, log: createLog('silent'), metrics: createMetrics() };
   delivery = startDelivery({ ...deps, channels: [channel], takeTurn: countingTurns });
   return delivery;
 };

@@ -3,6 +3,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from '#src/generated/prisma/client.ts';
+import { type Direct, directly } from './direct.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
 import { EmbeddedStream, type Exchange } from './embeddedStream.ts';
 import { AppError } from './errors.ts';
@@ -40,6 +41,8 @@ export interface OpenDatabase {
   kind: 'embedded' | 'server';
   prisma: Database;
   pool: pg.Pool;
+  /** For statements on the way of every message. */
+  direct: Direct;
   close(): Promise<void>;
 }
 
@@ -98,7 +101,9 @@ export function embeddedDatabase(exchange: Exchange, end: () => Promise<void>): 
     await pool.end();
     await end();
   };
-  return { kind: 'embedded', prisma, pool, close };
+  let only: PromptClient | null = null;
+  pool.on('connect', (client) => (only = client as unknown as PromptClient)).on('remove', () => (only = null));
+  return { kind: 'embedded', prisma, pool, direct: directly(pool, () => only), close };
 }
 
 /** A PGlite of this thread: for tests, whose databases live in memory. */
@@ -122,7 +127,7 @@ export function serverDatabase(url: string, connections = 10): OpenDatabase {
     await prisma.$disconnect();
     await pool.end();
   };
-  return { kind: 'server', prisma, pool, close };
+  return { kind: 'server', prisma, pool, direct: directly(pool), close };
 }
 
 /**

@@ -4,6 +4,8 @@ import pg from 'pg';
 /** Statements that only mark a place in a transaction: their answer says nothing, so nobody waits for it. */
 const MARK = /^(?:BEGIN|(?:RELEASE )?SAVEPOINT \w+)$/;
 const GIVEN_UP = /^ROLLBACK\b/;
+/** With these a transaction is over, whatever comes of them. */
+const END = /^(?:COMMIT|ROLLBACK)$/;
 
 interface Answer {
   command: string;
@@ -22,6 +24,9 @@ function committed(answer: Answer): Answer {
  */
 export class PromptClient extends pg.Client {
   #marks: string[] = [];
+  /** A transaction has begun, as far as what was sent goes. */
+  #open = false;
+  #waiting: (() => void)[] = [];
 
   constructor(config?: pg.ClientConfig) {
     super({ ...config, pipeline: true } as pg.ClientConfig);
@@ -35,13 +40,32 @@ export class PromptClient extends pg.Client {
       this.#marks.push(text);
       return Promise.resolve({ command: text, rowCount: 0, rows: [], fields: [] }) as never;
     }
-    if (text === 'COMMIT') return this.#with((marks) => Promise.all([ask(asked), ...marks]).then(([answer]) => committed(answer))) as never;
-    if (this.#marks.length === 0) return ask(asked, ...rest) as never;
+    try {
+      return this.#send(ask, text, asked, rest) as never;
+    } finally {
+      if (END.test(text)) this.#ended();
+    }
+  }
+
+  /** Asks what belongs to no transaction: at once, behind what is under way, and after the transaction that is open. */
+  async between(asked: pg.QueryConfig): Promise<pg.QueryResult> {
+    while (this.#open) await new Promise<void>((next) => this.#waiting.push(next));
+    return super.query(asked);
+  }
+
+  #ended(): void {
+    this.#open = false;
+    for (const next of this.#waiting.splice(0)) next();
+  }
+
+  #send(ask: (asked: unknown, ...rest: unknown[]) => Promise<Answer>, text: string, asked: unknown, rest: unknown[]): Promise<Answer> {
+    if (text === 'COMMIT') return this.#with((marks) => Promise.all([ask(asked), ...marks]).then(([answer]) => committed(answer)));
+    if (this.#marks.length === 0) return ask(asked, ...rest);
     return this.#with(async (marks) => {
       const answer = ask(asked, ...rest);
       await (GIVEN_UP.test(text) ? Promise.allSettled(marks) : Promise.all([answer, ...marks]));
       return answer;
-    }) as never;
+    });
   }
 
   /** Sends what waits and what `next` asks as one. */
@@ -50,6 +74,7 @@ export class PromptClient extends pg.Client {
     const ask = super.query.bind(this) as (asked: string) => Promise<Answer>;
     stream.cork();
     try {
+      if (this.#marks.includes('BEGIN')) this.#open = true;
       return next(this.#marks.splice(0).map((mark) => ask(mark)));
     } finally {
       stream.uncork();

@@ -36,7 +36,7 @@ export async function testStage(mode: StageOptions['mode'] = 'webhook') {
     secrets: secretsFrom('the-secret-of-this-test-installation'),
   });
   const delivery = startDelivery({
-    database: database.prisma,
+    database,
     clock,
     log,
     metrics: createMetrics(),

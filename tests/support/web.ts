@@ -77,8 +77,7 @@ export async function testWeb(options: Options = {}) {
     notebook.take(`${channel} ${conversation}`, lessonOf(before, heard, step));
   const takeTurn = turnsOf({ current: assistant, clock, log, learn });
   const exchange = createExchange({ database: database.prisma, clock, metrics, takeTurn });
-  const delivery =
-    options.channels && startDelivery({ database: database.prisma, clock: running(clock), log, metrics, channels: options.channels, takeTurn });
+  const delivery = options.channels && startDelivery({ database, clock: running(clock), log, metrics, channels: options.channels, takeTurn });
   const { metricsToken, authority, secondFactorFor = [] } = options;
   const board = new WebBoard(database.prisma, null);
   const imports = createImports({ database, clock, log, tell: createDesk(database.prisma, clock).tell });

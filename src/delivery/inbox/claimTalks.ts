@@ -1,4 +1,5 @@
-import type { Database, Transaction } from '#src/platform/database.ts';
+import { Prisma } from '#src/generated/prisma/client.ts';
+import type { Statements } from '#src/platform/direct.ts';
 import type { InboundContent } from '../channel.ts';
 import type { Turn } from '../turn.ts';
 
@@ -30,14 +31,14 @@ export interface Held {
  * conversation in order: what changed hands between the look and the lock shows when the round is completed (`Overtaken`).
  */
 export async function claimTalks(
-  tx: Database | Transaction,
+  tx: Statements,
   most: number,
   inARow: number,
   now: Date,
   channels: string[],
   skip: Set<string>,
 ): Promise<{ talks: Map<string, Held>; messages: Waiting[] }> {
-  const rows = await tx.$queryRaw<(Waiting & { state: unknown; locale: string })[]>`
+  const rows = await tx.query<Waiting & { state: unknown; locale: string }>(Prisma.sql`
     WITH talks AS MATERIALIZED (
       SELECT channel, id, state, locale FROM conversation
       WHERE (channel, id) IN (
@@ -50,7 +51,7 @@ export async function claimTalks(
     FROM talks t
     CROSS JOIN LATERAL (
       SELECT * FROM inbox WHERE channel = t.channel AND conversation = t.id AND state = 'new' ORDER BY id LIMIT ${inARow}) AS i
-    ORDER BY i.id`;
+    ORDER BY i.id`);
   const talks = new Map<string, Held>();
   for (const { channel, conversation, state, locale } of rows) {
     const key = `${channel} ${conversation}`;

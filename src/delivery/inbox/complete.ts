@@ -1,7 +1,8 @@
 import { Prisma } from '#src/generated/prisma/client.ts';
 import { enqueueParts } from '#src/notices/enqueue.ts';
 import type { Answer } from '#src/notices/notice.ts';
-import { type Database, fewRows, type Transaction } from '#src/platform/database.ts';
+import { fewRows } from '#src/platform/database.ts';
+import type { Statements } from '#src/platform/direct.ts';
 import type { Held } from './claimTalks.ts';
 
 /** One of the messages was completed or erased between our look and now: nothing of the round is kept, and it is done again. */
@@ -15,12 +16,12 @@ const ERASED = Prisma.sql`erased AS (DELETE FROM conversation c USING given g WH
  * Keeps everything that a round led to: states, completions, replies. One statement, however many messages there were, which keeps nothing
  * and throws Overtaken when one of them has been completed or erased meanwhile.
  */
-export async function complete(tx: Database | Transaction, talks: Held[], now: Date): Promise<void> {
+export async function complete(tx: Statements, talks: Held[], now: Date): Promise<void> {
   const touched = talks.filter((held) => held.done.length > 0);
   if (touched.length === 0) return;
   const rows = touched.map(({ channel, id, state, locale, erase }) => ({ channel, id, state: state ?? {}, locale, erase }));
   const done = touched.flatMap((held) => held.done);
-  const completed = await tx.$executeRaw`
+  const completed = await tx.execute(Prisma.sql`
     WITH kept AS (SELECT count(*) = ${done.length} AS "all" FROM inbox WHERE id = ANY(${done}::bigint[]) AND ${NEW}),
     given AS (${fewRows(rows, 'channel text, id text, state jsonb, locale text, erase boolean', 'id')}),
     states AS (
@@ -29,7 +30,7 @@ export async function complete(tx: Database | Transaction, talks: Held[], now: D
     ${rows.some(({ erase }) => erase) ? ERASED : Prisma.empty}
     ${enqueueParts(touched.flatMap(repliesOf), now, undefined, Prisma.sql`(SELECT "all" FROM kept)`)}
     UPDATE inbox SET state = 'done', content = NULL, reason = NULL, "doneAt" = ${now}
-    WHERE id = ANY(${done}::bigint[]) AND ${NEW} AND (SELECT "all" FROM kept)`;
+    WHERE id = ANY(${done}::bigint[]) AND ${NEW} AND (SELECT "all" FROM kept)`);
   if (completed !== done.length) throw new Overtaken();
   await markGone(
     tx,
@@ -51,10 +52,10 @@ const repliesOf = ({ channel, id, turns }: Held): Answer[] =>
   );
 
 /** Nothing is sent to these chats until they write again. */
-async function markGone(tx: Transaction, gone: Held[], now: Date): Promise<void> {
+async function markGone(tx: Statements, gone: Held[], now: Date): Promise<void> {
   for (const { channel, id } of gone) {
-    await tx.$executeRaw`
+    await tx.execute(Prisma.sql`
       INSERT INTO outbox_lane (channel, chat, "goneAt") VALUES (${channel}, ${id}, ${now})
-      ON CONFLICT (channel, chat) DO UPDATE SET "goneAt" = ${now}`;
+      ON CONFLICT (channel, chat) DO UPDATE SET "goneAt" = ${now}`);
   }
 }

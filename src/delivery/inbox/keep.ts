@@ -1,5 +1,6 @@
+import { Prisma } from '#src/generated/prisma/client.ts';
 import type { Clock } from '#src/platform/clock.ts';
-import type { Database } from '#src/platform/database.ts';
+import type { Statements } from '#src/platform/direct.ts';
 import { Batcher } from '../batcher.ts';
 import type { Inbound } from '../channel.ts';
 
@@ -24,14 +25,19 @@ interface Batch {
  * `woken` is called after each commit that brought something new. An event that something must be found out about first waits for
  * `waitMs` milliseconds at most, and those behind it in its conversation with it.
  */
-export function createKeep(database: Database, clock: Clock, woken: () => void, waitMs: (channel: string, event: Inbound) => number = () => 0): Keep {
+export function createKeep(
+  database: Statements,
+  clock: Clock,
+  woken: () => void,
+  waitMs: (channel: string, event: Inbound) => number = () => 0,
+): Keep {
   const write = async (batches: Batch[]): Promise<number[]> => {
     const now = clock.now();
     const rows = batches
       .flatMap(({ channel, events }) => events.map((event) => rowOf(channel, event, new Date(now.getTime() + waitMs(channel, event)))))
       .map((row, at) => ({ ...row, at }));
     if (rows.length === 0) return batches.map(() => 0);
-    const kept = await database.$queryRaw<{ channel: string; eventKey: string }[]>`
+    const kept = await database.query<{ channel: string; eventKey: string }>(Prisma.sql`
       WITH given AS (
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
           AS g(at int, channel text, "eventKey" text, conversation text, content jsonb, locale text, "dueAt" timestamptz)),
@@ -41,7 +47,7 @@ export function createKeep(database: Database, clock: Clock, woken: () => void, 
         FROM given ORDER BY channel, conversation, at ON CONFLICT DO NOTHING)
       INSERT INTO inbox (channel, "eventKey", conversation, content, "dueAt", "receivedAt")
       SELECT channel, "eventKey", conversation, content, "dueAt", ${now} FROM given ORDER BY at
-      ON CONFLICT DO NOTHING RETURNING channel, "eventKey"`;
+      ON CONFLICT DO NOTHING RETURNING channel, "eventKey"`);
     if (kept.length > 0) woken();
     const fresh = new Set(kept.map(({ channel, eventKey }) => `${channel} ${eventKey}`));
     return batches.map(({ channel, events }) => events.filter((event) => fresh.has(`${channel} ${event.eventKey}`)).length);

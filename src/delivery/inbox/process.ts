@@ -1,7 +1,8 @@
 import type { Heard } from '#src/conversation/heard.ts';
 import { enqueue } from '#src/notices/enqueue.ts';
 import type { Clock } from '#src/platform/clock.ts';
-import { type Database, inSavepoint, type Transaction } from '#src/platform/database.ts';
+import { inSavepoint, type OpenDatabase, type Transaction } from '#src/platform/database.ts';
+import { type Statements, throughPrisma } from '#src/platform/direct.ts';
 import { briefly } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
@@ -12,7 +13,7 @@ import { claimTalks, type Held, type Waiting } from './claimTalks.ts';
 import { complete, Overtaken } from './complete.ts';
 
 export interface ProcessDeps {
-  database: Database;
+  database: Pick<OpenDatabase, 'prisma' | 'direct'>;
   clock: Clock;
   log: Log;
   metrics: Metrics;
@@ -67,7 +68,7 @@ async function alone(deps: ProcessDeps, most: number): Promise<number> {
       const [message] = claimed;
       if (!message) throw error;
       failed.add(`${message.channel} ${message.conversation}`);
-      await deps.database.$transaction((tx) => keepFailure(tx, message, error, deps));
+      await deps.database.prisma.$transaction((tx) => keepFailure(tx, message, error, deps));
     }
   }
   return count;
@@ -88,40 +89,31 @@ interface Round {
 }
 
 /**
- * One look, the answers, one commit. With other instances about, a transaction holds the conversations meanwhile; alone, the one connection
- * of the embedded database is free for others until there is something to keep.
+ * One look, the answers, and one statement that keeps what needed no database; with other instances about, a transaction holds the
+ * conversations meanwhile. Each conversation that does need the database is kept in a transaction of its own: in between the one connection
+ * of the embedded database is free for whoever waits, acknowledgements above all.
  */
 async function round(deps: ProcessDeps, conversations: number, inARow: number, skip: Set<string>, claimed: Waiting[] = []): Promise<number> {
-  const { database, clock, served } = deps;
+  const { clock, served } = deps;
+  const { prisma, direct } = deps.database;
   const now = clock.now();
-  const look = async (tx: Database | Transaction): Promise<Round> => {
+  const quickly = async (tx: Statements) => {
     const looked = await claimTalks(tx, conversations, inARow, now, served(), skip);
     claimed.push(...looked.messages);
-    const begun = { ...looked, left: [], failures: [] };
+    const begun: Round = { ...looked, left: [], failures: [] };
     await answerAll(begun, deps);
-    return begun;
+    const { talks, left, failures } = begun;
+    const apart = new Map<Held, Left[]>([...talks.values()].filter((held) => held.gone).map((held) => [held, []]));
+    for (const one of left) apart.set(one.held, [...(apart.get(one.held) ?? []), one]);
+    const rest = [...talks.values()].filter((held) => !apart.has(held));
+    await complete(tx, rest, now);
+    return { apart, failures, count: rest.reduce((sum, held) => sum + held.done.length, 0) };
   };
-  if (deps.alone) return keepApart(await look(database), now, deps);
-  return database.$transaction(async (tx) => {
-    const { talks, left, failures } = await look(tx);
-    return keepTalks(tx, [...talks.values()], left, failures, now, deps);
-  });
-}
-
-/**
- * What needed no database is kept by one statement, and each conversation that does need it in a transaction of its own: in between the one
- * connection of the embedded database is free for whoever waits, acknowledgements above all.
- */
-async function keepApart({ talks, left, failures }: Round, now: Date, deps: ProcessDeps): Promise<number> {
-  const { database } = deps;
-  const apart = new Map<Held, Left[]>([...talks.values()].filter((held) => held.gone).map((held) => [held, []]));
-  for (const one of left) apart.set(one.held, [...(apart.get(one.held) ?? []), one]);
-  const rest = [...talks.values()].filter((held) => !apart.has(held));
-  await complete(database, rest, now);
-  let count = rest.reduce((sum, held) => sum + held.done.length, 0);
-  for (const [held, its] of apart) count += await database.$transaction((tx) => keepTalks(tx, [held], its, [], now, deps));
-  if (failures.length > 0) count += await database.$transaction((tx) => keepTalks(tx, [], [], failures, now, deps));
-  return count;
+  const { apart, failures, count } = await (deps.alone ? quickly(direct) : direct.transaction(quickly));
+  let all = count;
+  for (const [held, its] of apart) all += await prisma.$transaction((tx) => keepTalk(tx, held, its, now, deps));
+  for (const { message, error } of failures) all += await prisma.$transaction((tx) => keepFailure(tx, message, error, deps));
+  return all;
 }
 
 const nextTurn = () => new Promise((next) => setImmediate(next));
@@ -159,24 +151,29 @@ async function answerAll({ talks, messages, left, failures }: Round, deps: Proce
   }
 }
 
-/** Does what needs the database and keeps everything, all in the given transaction. Returns how many messages took effect. */
-async function keepTalks(tx: Transaction, talks: Held[], left: Left[], failures: Round['failures'], now: Date, deps: ProcessDeps): Promise<number> {
-  const failed = [...failures];
-  const blocked = new Set<Held>();
-  for (const { held, message, turn: known } of left) {
-    if (blocked.has(held)) continue;
+/**
+ * Does what a conversation needs the database for and keeps all of it, in the given transaction. Returns how many messages took effect: none
+ * when another instance has taken up the conversation since our look.
+ */
+async function keepTalk(tx: Transaction, held: Held, left: Left[], now: Date, deps: ProcessDeps): Promise<number> {
+  if (
+    !deps.alone &&
+    (await tx.$executeRaw`SELECT 1 FROM conversation WHERE channel = ${held.channel} AND id = ${held.id} FOR UPDATE SKIP LOCKED`) === 0
+  )
+    return 0;
+  let failed = 0;
+  for (const { message, turn: known } of left) {
     try {
       const turn = known ?? turnOf(held, message, deps);
       const work = turn?.withDatabase;
       take(held, message, work ? await inSavepoint(tx, () => work(tx)) : turn, deps);
     } catch (error) {
-      blocked.add(held);
-      failed.push({ message, error });
+      failed = await keepFailure(tx, message, error, deps);
+      break;
     }
   }
-  await complete(tx, talks, now);
-  for (const { message, error } of failed) await keepFailure(tx, message, error, deps);
-  return talks.reduce((sum, held) => sum + held.done.length, 0) + failed.length;
+  await complete(throughPrisma(tx), [held], now);
+  return held.done.length + failed;
 }
 
 /** The answer to a message, in the state that its conversation is in; null when the person has left. */
@@ -197,8 +194,11 @@ function take(held: Held, { id, content }: Waiting, turn: Turn | null, { metrics
   metrics.messages.inc({ channel: held.channel, intent: turn.intent, outcome: turn.outcome });
 }
 
-/** Counts a failed try; after the last one the message is set aside, the person gets an apology, and the conversation goes on. */
-async function keepFailure(tx: Transaction, message: Waiting, error: unknown, deps: ProcessDeps): Promise<void> {
+/**
+ * Counts a failed try; after the last one the message is set aside, the person gets an apology, and the conversation goes on. Returns how many
+ * messages it concerned: none that is not new any more.
+ */
+async function keepFailure(tx: Transaction, message: Waiting, error: unknown, deps: ProcessDeps): Promise<number> {
   const { clock, log, metrics } = deps;
   const now = clock.now();
   const attempts = message.attempts + 1;
@@ -209,9 +209,9 @@ async function keepFailure(tx: Transaction, message: Waiting, error: unknown, de
   const changed = await tx.$executeRaw`
     UPDATE inbox SET attempts = ${attempts}, reason = ${reason}, "dueAt" = ${dueAt}, state = ${aside ? 'aside' : 'new'}
     WHERE id = ${message.id} AND state = 'new'`;
-  if (changed === 0) return;
+  if (changed === 0) return 0;
   log.error({ inbox: String(message.id), channel: message.channel, attempts, aside, error: reason }, 'a message could not be handled');
-  if (!aside) return;
+  if (!aside) return 1;
   if (mustNotStay(message, deps)) await tx.$executeRaw`UPDATE inbox SET state = 'done', content = NULL, "doneAt" = ${now} WHERE id = ${message.id}`;
   metrics.setAside.inc({ channel: message.channel });
   const rows = await tx.$queryRaw<{ locale: Locale }[]>`
@@ -219,6 +219,7 @@ async function keepFailure(tx: Transaction, message: Waiting, error: unknown, de
   const locale = rows[0]?.locale ?? 'vi';
   const apology = reply([{ kind: 'text', text: sayIn(locale)('heard.failed') }]);
   await enqueue(tx, [{ kind: 'answer', to: { channel: message.channel, chat: message.conversation }, reply: apology, locale }], now);
+  return 1;
 }
 
 /** In doubt nothing stays: what could not even be judged may be anything. */

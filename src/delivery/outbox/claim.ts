@@ -1,5 +1,6 @@
+import { Prisma } from '#src/generated/prisma/client.ts';
 import type { StoredContext } from '#src/notices/notice.ts';
-import type { Database } from '#src/platform/database.ts';
+import type { Statements } from '#src/platform/direct.ts';
 import type { Reply } from '#src/text/reply.ts';
 import type { ChannelLimits } from '../channel.ts';
 
@@ -29,7 +30,7 @@ export interface Claimed {
  * statement. `all`: nothing else was due.
  */
 export async function claim(
-  database: Database,
+  database: Statements,
   channel: string,
   limits: ChannelLimits,
   most: number,
@@ -41,7 +42,7 @@ export async function claim(
   const soon = new Date(now.getTime() + 1000);
   const { perSecond } = limits;
   // At most a second's worth is saved up, and one message where the pace is slower than that.
-  const rows = await database.$queryRaw<(Claimed & { full: boolean })[]>`
+  const rows = await database.query<Claimed & { full: boolean }>(Prisma.sql`
     WITH pace AS (
       SELECT LEAST(GREATEST(1, ${perSecond}::float8), tokens + ${perSecond}::float8 * GREATEST(0, extract(epoch FROM ${now}::timestamptz - "tokensAt"))) AS tokens
       FROM outbox_channel WHERE channel = ${channel} AND "offAt" IS NULL AND ("pausedTo" IS NULL OR "pausedTo" <= ${now}) FOR UPDATE),
@@ -72,6 +73,6 @@ export async function claim(
     FROM heads h WHERE o.id = h.id AND (o.state IN ('waiting', 'sending')) IS TRUE -- so put, it is found by its id
     RETURNING o.id, o.channel, o.chat, o.kind, o.urgent, o.reply, o.context, o.parts, o.attempts, o."firstTriedAt", o."expiresAt", o."leaseUntil",
       o."dedupeKey", o.subject, h.state = 'sending' AS interrupted, h."lastInboundAt", 
-      (SELECT count(*) FROM lanes) >= (SELECT LEAST(${most}, floor(tokens)) FROM pace) AS full`;
+      (SELECT count(*) FROM lanes) >= (SELECT LEAST(${most}, floor(tokens)) FROM pace) AS full`);
   return { rows: rows.sort((one, other) => (one.id < other.id ? -1 : 1)), all: !rows[0]?.full };
 }

@@ -25,16 +25,16 @@ const answers = CHATS.map((chat) => ({
 test.skipIf(inject('database').kind === 'embedded')(
   'what ends and what is said anew in the same chats never wait for each other in a ring',
   async () => {
-    const { prisma } = open;
+    const { prisma, direct } = open;
     await prisma.outboxChannel.create({ data: { channel: 'probe', tokens: 1000, tokensAt: NOW } });
     await enqueue(prisma, answers, NOW);
     for (let round = 0; round < 60; round++) {
       const at = new Date(NOW.getTime() + round * 5000);
-      const { rows: claimed } = await claim(prisma, 'probe', { perSecond: 1000, perSecondPerChat: 1, perMonth: null }, 100, 60_000, at);
+      const { rows: claimed } = await claim(direct, 'probe', { perSecond: 1000, perSecondPerChat: 1, perMonth: null }, 100, 60_000, at);
       expect(claimed).toHaveLength(CHATS.length);
       const ended = { state: 'sent' as const, parts: 1, attempts: 0, reason: null, laneFreeAt: at, notBefore: null, gone: false, accepted: true };
       const ends = claimed.sort((one, other) => (one.chat < other.chat ? 1 : -1)).map((row) => ({ row, ...ended }));
-      await Promise.all([finish(prisma, ends, at), enqueue(prisma, answers, at)]);
+      await Promise.all([finish(direct, ends, at), enqueue(prisma, answers, at)]);
     }
     const lanes = await prisma.outboxLane.findMany({ select: { waiting: true } });
     expect(lanes.map(({ waiting }) => waiting)).toEqual(CHATS.map(() => 1));

@@ -1,4 +1,6 @@
-import { type Database, fewRows, type Transaction } from '#src/platform/database.ts';
+import { Prisma } from '#src/generated/prisma/client.ts';
+import { fewRows } from '#src/platform/database.ts';
+import type { Statements } from '#src/platform/direct.ts';
 import type { Claimed } from './claim.ts';
 
 /** How a claimed row ends, or when it goes on. */
@@ -25,10 +27,10 @@ const GIVEN = `id bigint, channel text, chat text, state text, parts int, attemp
  * What was said is erased with its end; what was not delivered keeps its words until a person has looked, or retention ends.
  * Returns when something is due next in these chats, null when nothing is.
  */
-export async function finish(database: Database | Transaction, ends: Finished[], now: Date): Promise<Date | null> {
+export async function finish(database: Statements, ends: Finished[], now: Date): Promise<Date | null> {
   const rows = ends.map(({ row, ...end }) => ({ ...end, id: String(row.id), channel: row.channel, chat: row.chat, lease: row.leaseUntil }));
   const month = monthOf(now);
-  const next = await database.$queryRaw<{ nextAt: Date | null }[]>`
+  const next = await database.query<{ nextAt: Date | null }>(Prisma.sql`
     WITH given AS (${fewRows(rows, GIVEN, 'chat')}),
     -- Chats first, and in the order in which enqueueing takes them: who holds some and waits for others never waits in a ring.
     chats AS (
@@ -65,7 +67,7 @@ export async function finish(database: Database | Transaction, ends: Finished[],
             SELECT o."notBefore" FROM outbox o WHERE o.channel = l.channel AND o.chat = l.chat AND o.state = 'waiting' AND o.id <> e.id
             UNION ALL SELECT e."notBefore" WHERE e.state = 'waiting') AS rest) END
     FROM ended e WHERE l.channel = e.channel AND l.chat = e.chat
-    RETURNING l."nextAt"`;
+    RETURNING l."nextAt"`);
   return next.reduce<Date | null>((first, { nextAt }) => (nextAt && (!first || nextAt < first) ? nextAt : first), null);
 }
 

@@ -1,7 +1,8 @@
 import { enqueue } from '#src/notices/enqueue.ts';
 import { afterQuiet, type QuietHours } from '#src/notices/quietHours.ts';
 import type { Clock } from '#src/platform/clock.ts';
-import type { Database } from '#src/platform/database.ts';
+import type { OpenDatabase } from '#src/platform/database.ts';
+import { throughPrisma } from '#src/platform/direct.ts';
 import { briefly } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
@@ -13,7 +14,7 @@ import { type Finished, finish } from './finish.ts';
 import { retryAfter, settle } from './settle.ts';
 
 export interface SenderDeps {
-  database: Database;
+  database: Pick<OpenDatabase, 'prisma' | 'direct'>;
   clock: Clock;
   log: Log;
   metrics: Metrics;
@@ -47,7 +48,7 @@ export class Sender {
     this.#ends = new Batcher(
       async (ends: Finished[]) => {
         const now = deps.clock.now();
-        const next = await finish(deps.database, ends, now);
+        const next = await finish(deps.database.direct, ends, now);
         if (next) this.#loop?.wakeIn(next.getTime() - now.getTime());
         return ends.map(() => null);
       },
@@ -61,7 +62,7 @@ export class Sender {
     const room = AT_ONCE - this.#underWay.size;
     if (room < AT_ONCE / 2) return 0; // the call that makes room wakes the loop
     const { database, clock, leaseMs } = this.#deps;
-    const { rows, all } = await claim(database, this.#channel.id, this.#channel.limits, room, leaseMs, clock.now());
+    const { rows, all } = await claim(database.direct, this.#channel.id, this.#channel.limits, room, leaseMs, clock.now());
     for (const row of rows) {
       const work = this.#deliver(row)
         .catch((error) =>
@@ -191,8 +192,8 @@ export class Sender {
     if (!next) return this.#end(end);
     const { database, clock, quiet } = this.#deps;
     const { locale, template } = row.context;
-    await database.$transaction(async (tx) => {
-      await finish(tx, [end], clock.now());
+    await database.prisma.$transaction(async (tx) => {
+      await finish(throughPrisma(tx), [end], clock.now());
       const notice = { kind: 'notice' as const, to: [next, ...others] as [typeof next], reply: row.reply, locale, urgent: row.urgent };
       const key = `${row.dedupeKey} ${next.channel} ${next.chat}`;
       const until = row.expiresAt ? { expiresAt: row.expiresAt } : {};
@@ -202,7 +203,7 @@ export class Sender {
 
   #pause(until: Date): Promise<number> {
     const { database } = this.#deps;
-    return database.$executeRaw`
+    return database.prisma.$executeRaw`
       UPDATE outbox_channel SET "pausedTo" = GREATEST("pausedTo", ${until}::timestamptz) WHERE channel = ${this.#channel.id}`;
   }
 }

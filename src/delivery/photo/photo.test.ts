@@ -121,7 +121,7 @@ describe('a photo that comes in', () => {
     const probe = probeChannel(fetchFile ? { fetchFile } : {});
     const log = createLog('warn', collect().stream);
     delivery = startDelivery({
-      database: database.prisma,
+      database,
       clock: systemClock,
       log,
       metrics: createMetrics(),
