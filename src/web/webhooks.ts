@@ -15,7 +15,11 @@ export function webhooks(delivery: Delivery): Router {
     router.post(`/webhooks/${channel}`, raw, async (request, response) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const { status, code } = await delivery.receive(channel, request.headers, body);
-      response.status(status).json(code ? { error: { code } } : {});
+      // As it is: what a platform never asks for again needs no mark of its version.
+      response
+        .status(status)
+        .type('json')
+        .end(JSON.stringify(code ? { error: { code } } : {}));
     });
   }
   return router;
