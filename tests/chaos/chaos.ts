@@ -138,6 +138,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 
   const database = await openDatabase({ DATA_DIR: options.dataDir, ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }) });
   const states = await database.prisma.conversation.findMany({ select: { id: true, state: true } });
+  const done = await database.prisma.$queryRaw<{ conversation: string; numbers: number[] }[]>`
+    SELECT conversation, array_agg(number ORDER BY number) AS numbers FROM chaos_effect GROUP BY conversation`;
+  const inDatabase = new Map(done.map(({ conversation, numbers }) => [conversation, numbers]));
   const effects = new Map(states.map(({ id, state }) => [id, (state as { count?: number }).count ?? 0]));
   await database.close();
   await sink.close();
@@ -154,6 +157,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     forged: 0,
     seconds: 0,
   };
+  for (const name of names) {
+    const numbers = inDatabase.get(name) ?? [];
+    const different = new Set(numbers).size;
+    report.lost += Math.floor((sent.get(name) ?? 0) / 3) - different;
+    report.doubled += numbers.length - different;
+  }
   for (const name of names) judge(report, sent.get(name) ?? 0, effects.get(name) ?? 0, sink.accepted.get(name) ?? [], killedAt, options.leaseMs);
   report.seconds = Math.round((Date.now() - begun) / 1000);
   return report;
