@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OpenDatabase } from '#src/platform/database.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { account, member, settableClock } from '#tests/support/staff.ts';
-import { type Actor, SYSTEM_ACTOR } from '../actor.ts';
+import { type Actor, ROLES, SYSTEM_ACTOR } from '../actor.ts';
 import { listPeople, loadActor } from '../people.ts';
 import { may } from '../policy.ts';
 import type { Staff } from '../staff.ts';
@@ -37,6 +37,16 @@ test('a person is added with roles, changed, given another role, and each act ha
     ['membership.add', `person:${admin.id}`],
   ]);
   expect(JSON.stringify(lines, (_key, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('Trần');
+});
+
+test('each role of the table can be given', async () => {
+  const id = await createPerson(
+    staff,
+    admin,
+    DETAILS,
+    ROLES.map((role) => member(role)),
+  );
+  expect((await loadActor(database.prisma, id, '2026-11-22'))?.memberships.map(({ role }) => role).toSorted()).toEqual(ROLES.toSorted());
 });
 
 test('a role that is ended was in force until yesterday, and stays in the history', async () => {
