@@ -227,8 +227,10 @@ test('several at once: given to review, published, and what could not be is said
   await editor.see('/quan-tri/thu-tuc');
   const sent = await editor.send('/quan-tri/thu-tuc/nhieu', { code: [BIRTH, MARRIAGE], reason: 'Rà soát năm', do: 'review' });
   expect(sent.text).toContain(say('catalogueEditing.bulk.done.review', { count: 2 }));
-  const refused = await editor.send('/quan-tri/thu-tuc/nhieu', { code: [BIRTH], do: 'publish' });
+  const refused = await editor.send('/quan-tri/thu-tuc/nhieu', { code: [BIRTH], do: 'publish', q: BIRTH });
   expect(refused.text).toContain(say('errors.notAllowed'));
+  // Called by name, in the list that was looked at.
+  expect([refused.text.includes(`${BIRTH}:`), refused.text.includes(`value="${BIRTH}" aria-label`)]).toEqual([false, true]);
   const publisher = await signedIn('duyet');
   await publisher.see('/quan-tri/thu-tuc');
   const done = await publisher.send('/quan-tri/thu-tuc/nhieu', { code: [BIRTH, MARRIAGE], do: 'publish' });
@@ -255,6 +257,8 @@ test('a dropped draft is had back with what was said of it, one or several, and 
   await type(editor, MARRIAGE, { applicants: 'Cũng vậy' }, 'save');
   await editor.see('/quan-tri/thu-tuc');
   const both = await editor.send('/quan-tri/thu-tuc/nhieu', { code: [BIRTH, MARRIAGE], do: 'drop' });
+  const none = await editor.send('/quan-tri/thu-tuc/nhieu', { code: ['9.999998'], do: 'drop' });
+  expect(none.text).toContain(say('catalogueEditing.bulk.noDraft'));
   expect(both.text).toContain(say('catalogueEditing.dropped', { count: 2 }));
   await type(editor, MARRIAGE, { applicants: 'Bản khác' }, 'save');
   await editor.see('/quan-tri/thu-tuc');
@@ -286,6 +290,28 @@ test('a new procedure is begun, and a taken code refused', async () => {
   await editor.see(at('9.999999'));
   await editor.send(`${at('9.999999')}/bo`);
   expect((await editor.see(at('9.999999'))).status).toBe(404);
+});
+
+test('a procedure without a national code is begun with none, and a code that is none is named as such', async () => {
+  const editor = await signedIn('soan');
+  await editor.see('/quan-tri/thu-tuc/moi');
+  const wrong = await editor.send('/quan-tri/thu-tuc/moi', { code: '12', name: 'Xác nhận của xã', group: 'justice' });
+  expect([wrong.status, wrong.text.includes(say('staff.fault.procedureCode'))]).toEqual([422, true]);
+  const nameless = await editor.send('/quan-tri/thu-tuc/moi', { code: '', name: ' ', group: 'justice' });
+  expect(nameless.text).toContain(say('staff.fault.required'));
+  const begun = await editor.send('/quan-tri/thu-tuc/moi', { code: '', name: 'Xác nhận của xã', group: 'justice' });
+  expect(begun.path).toMatch(/^\/quan-tri\/thu-tuc\/x-[0-9a-f]{10}$/);
+  await editor.send(`${begun.path}/bo`);
+});
+
+test('a draft that was given back says why, in the form and among what is to be done', async () => {
+  const [editor, publisher] = [await signedIn('soan'), await signedIn('duyet')];
+  await type(editor, BIRTH, { applicants: 'Cần xem lại', reason: 'Sửa' }, 'review');
+  await publisher.see(`${at(BIRTH)}/duyet`);
+  await publisher.send(`${at(BIRTH)}/duyet`, { do: 'back', back: 'Thiếu trường hợp miễn' });
+  expect((await editor.see(at(BIRTH))).text).toContain('Thiếu trường hợp miễn');
+  expect((await editor.see('/can-bo')).text).toContain(say('home.mine.remark', { text: 'Thiếu trường hợp miễn' }));
+  await drop(BIRTH);
 });
 
 describe('words', () => {

@@ -133,7 +133,9 @@ describe('receiving', () => {
     const early = await officer.send('/can-bo/ho-so/moi', { ...typed, typedDueAt: '2026-03-08' });
     expect([early.status, early.text.includes(say('staff.fault.dueBefore'))]).toEqual([422, true]);
     const missing = await officer.send('/can-bo/ho-so/moi', { ...typed, reception: 'supplement' });
-    expect(missing.text.split(say('staff.fault.required')).length).toBe(3);
+    // Beside each of the two fields, and in what is said above the form with the way to them.
+    expect(missing.text.split(say('staff.fault.required')).length).toBe(5);
+    for (const field of ['items', 'reason']) expect(missing.text).toMatch(new RegExp(`role="alert"[\\s\\S]*?<a href="#${field}"`));
     const asked = await officer.send('/can-bo/ho-so/moi', {
       ...typed,
       reception: 'supplement',

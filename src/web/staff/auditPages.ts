@@ -9,7 +9,7 @@ import { type Say, sayIn } from '#src/platform/texts.ts';
 import { dayOf, formatDateTime } from '#src/text/formats.ts';
 import { html, type VNode } from '../html.ts';
 import { detailWords, peopleIn } from './auditDetails.ts';
-import { actionsNamed, actionWords, actorWords, subjectWords } from './auditWords.ts';
+import { actionsNamed, actionWords, actorWords, subjectsNamed, subjectWords } from './auditWords.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
 import { pageOf, table, turning } from './table.ts';
@@ -95,15 +95,22 @@ function queryOf(request: Request): Query {
   return query;
 }
 
-/** The lines that a query is about. An actor is also found by the name of the person, an action by its words. */
+/** The lines that a query is about. People are also found by name, actions by their words, and what it was done to as the page shows it. */
 async function whereOf(database: Database, query: Query): Promise<Prisma.AuditEventWhereInput> {
-  const meant = query.actor ? await database.person.findMany({ where: { name: { contains: query.actor, mode: 'insensitive' } }, take: 50 }) : [];
+  const people = async (name: string) =>
+    (name ? await database.person.findMany({ where: { name: { contains: name, mode: 'insensitive' } }, select: { id: true }, take: 50 }) : []).map(
+      ({ id }) => `person:${id}`,
+    );
+  const [actors, persons] = [await people(query.actor), await people(query.subject)];
+  const subjects = query.subject ? subjectsNamed(query.subject) : [];
   return {
     AND: [
-      ...(query.actor ? [{ OR: [{ actor: { startsWith: query.actor } }, { actor: { in: meant.map(({ id }) => `person:${id}`) } }] }] : []),
+      ...(query.actor ? [{ OR: [{ actor: { startsWith: query.actor } }, { actor: { in: actors } }] }] : []),
+      ...(query.subject
+        ? [{ OR: [...subjects.map((start) => ({ subject: { startsWith: start, mode: 'insensitive' as const } })), { subject: { in: persons } }] }]
+        : []),
       ...(query.action ? [{ OR: [{ action: { startsWith: query.action } }, { action: { in: actionsNamed(query.action) } }] }] : []),
     ],
-    ...(query.subject && { subject: { startsWith: query.subject } }),
     ...((query.from || query.to) && { at: { ...(query.from && { gte: dayStart(query.from) }), ...(query.to && { lt: dayStart(query.to, 1) }) } }),
   };
 }

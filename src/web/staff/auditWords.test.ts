@@ -16,7 +16,7 @@ import { ROLES } from '#src/staff/actor.ts';
 import { KEY_SCOPES } from '#src/staff/policy.ts';
 import { auditWritten } from '#tests/support/auditWritten.ts';
 import { detailWords } from './auditDetails.ts';
-import { actionsNamed, actionWords, actorWords, said, subjectWords } from './auditWords.ts';
+import { actionsNamed, actionWords, actorWords, said, subjectsNamed, subjectWords } from './auditWords.ts';
 import { AFTER_CLOSING, WEEK } from './calendar/hours.ts';
 import { ruleWords } from './reminders/ruleWords.ts';
 
@@ -132,4 +132,14 @@ test('whatever the program can write in the audit log has words in every languag
   for (const [action, key, codes] of CODES) {
     for (const code of codes) expect(detailWords(say, action, { [key]: code }, named)[0], `${action} ${key}`).not.toMatch(new RegExp(`: ${code}$`));
   }
+});
+
+test('what a line is about is looked for as the page shows it, by its code alone, or as programs write it', () => {
+  const subject = 'dossier:H00.1-261123-0001';
+  for (const typed of [subject, 'H00.1-261123-0001', 'Hồ sơ H00.1-261123-0001', 'ho so H00.1', 'hồ sơ', 'Dossier H00.1-261123-0001'])
+    expect(
+      subjectsNamed(typed).some((start) => subject.startsWith(start)),
+      typed,
+    ).toBe(true);
+  expect(subjectsNamed('Phản ánh PA-1').some((start) => subject.startsWith(start))).toBe(false);
 });

@@ -29,6 +29,23 @@ export function subjectWords(say: Say, subject: string, named = (id: string) => 
   return word && [word, shown].filter(Boolean).join(' ');
 }
 
+/**
+ * What the subjects that are meant may begin with: as programs write them ("dossier:H00"), as the page shows them ("Hồ sơ H00", in either
+ * language, with or without diacritics), or the code alone.
+ */
+export function subjectsNamed(typed: string): string[] {
+  const kinds = keysBelow('staff.audit.subjects');
+  const meant = fold(typed);
+  const said = kinds.flatMap((kind) =>
+    LOCALES.flatMap((locale) => {
+      const word = fold(sayIn(locale)(`staff.audit.subjects.${kind}`));
+      if (meant === word) return [`${kind}:`];
+      return meant.startsWith(`${word} `) ? [`${kind}:${typed.split(/\s+/).slice(word.split(' ').length).join(' ')}`] : [];
+    }),
+  );
+  return [...new Set([typed, ...said, ...kinds.map((kind) => `${kind}:${typed}`)])];
+}
+
 /** The actions whose words have what was typed in them, in either language, with or without diacritics. */
 export function actionsNamed(typed: string): string[] {
   const meant = fold(typed);

@@ -33,12 +33,28 @@ export const form = (view: View, action: string, content: unknown, id?: string):
 
 export const submit = (label: string): VNode => html`<p class="act"><button type="submit" class="primary">${label}</button></p>` as VNode;
 
+/** Where a field that is wrong stands, and what it is called. */
+interface Wrong {
+  id: string;
+  label: string;
+}
+/** By the faults of a form, the fields of it that show one: what `faultSummary` names, which is written down before them and rendered after. */
+const wrongFields = new WeakMap<object, Map<string, Wrong>>();
+
+function noteWrong(faults: Typed['faults'], name: string, wrong: Wrong): void {
+  if (!faults?.[name]) return;
+  const noted = wrongFields.get(faults) ?? new Map<string, Wrong>();
+  wrongFields.set(faults, noted.set(name, wrong));
+}
+
 function around(
   view: View,
   { name, id = name, label, hint }: Field,
-  fault: string | undefined,
+  faults: Typed['faults'],
   control: (described: string | undefined) => unknown,
 ): VNode {
+  const fault = faults?.[name];
+  noteWrong(faults, name, { id, label });
   const described = [hint ? `${id}-hint` : '', fault ? `${id}-fault` : ''].filter(Boolean).join(' ') || undefined;
   return html`
   <div class=${fault ? 'field wrong' : 'field'}>
@@ -57,7 +73,7 @@ const revealed = ({ say }: View, { name, id = name, label }: Field, control: unk
 export function input(view: View, field: Field, typed: Typed): VNode {
   const { name, id = name, type = 'text', required, autocomplete, maxlength = 200 } = field;
   const fault = typed.faults?.[name];
-  return around(view, field, fault, (described) => {
+  return around(view, field, typed.faults, (described) => {
     const control = html`<input id=${id} name=${name} type=${type} value=${type === 'password' ? '' : (typed.values[name] ?? '')}
       required=${required} autocomplete=${autocomplete ?? 'off'} maxlength=${maxlength} aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined} />`;
     return type === 'password' ? revealed(view, field, control) : control;
@@ -71,7 +87,7 @@ export function area(view: View, field: Field, typed: Typed, rows = 3): VNode {
   return around(
     view,
     field,
-    fault,
+    typed.faults,
     (described) => html`<textarea id=${id} name=${name} rows=${rows} required=${required} maxlength=${maxlength}
       aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined}>${typed.values[name] ?? ''}</textarea>`,
   );
@@ -86,7 +102,7 @@ export function select(view: View, field: Field, options: readonly Option[], typ
   return around(
     view,
     field,
-    fault,
+    typed.faults,
     (
       described,
     ) => html`<select id=${field.id ?? field.name} name=${field.name} aria-describedby=${described} aria-invalid=${fault ? 'true' : undefined}>
@@ -98,6 +114,7 @@ export function select(view: View, field: Field, options: readonly Option[], typ
 /** Boxes to tick, of one name. */
 export function ticks(view: View, { name, label, hint }: Field, options: readonly Option[], chosen: readonly string[], typed: Typed): VNode {
   const fault = typed.faults?.[name];
+  noteWrong(typed.faults, name, { id: `${name}-fault`, label });
   return html`
   <fieldset class=${fault ? 'field wrong' : 'field'} aria-describedby=${fault ? `${name}-fault` : undefined}>
     <legend>${label}</legend>
@@ -110,10 +127,18 @@ export function ticks(view: View, { name, label, hint }: Field, options: readonl
   </fieldset>` as VNode;
 }
 
-/** What is wrong, said once above the form for whoever does not see the fields. */
-export const faultSummary = (view: View, typed: Typed): VNode | null =>
-  typed.faults && Object.keys(typed.faults).length > 0
-    ? (html`<p class="card warning" role="alert">${view.say('errors.fieldsWrong')}</p>` as VNode)
+function WrongFields({ view, faults }: { view: View; faults: NonNullable<Typed['faults']> }): VNode | null {
+  const noted = [...(wrongFields.get(faults) ?? [])];
+  if (noted.length === 0) return null;
+  return html`<ul class="plainlist">${noted.map(
+    ([name, { id, label }]) => html`<li><a href=${`#${id}`}>${label}</a>: ${view.say(`staff.fault.${faults[name]}`)}</li>`,
+  )}</ul>` as VNode;
+}
+
+/** What is wrong, said once above the form, with the way to each field: a long form shows none of them where one looks. */
+export const faultSummary = (view: View, { faults }: Typed): VNode | null =>
+  faults && Object.keys(faults).length > 0
+    ? (html`<div class="card warning" role="alert"><p>${view.say('errors.fieldsWrong')}</p><${WrongFields} view=${view} faults=${faults} /></div>` as VNode)
     : null;
 
 /** Offers what was typed in a form and never saved, where the browser has kept it; a script of ours shows it. Such a form takes `do=preview`. */

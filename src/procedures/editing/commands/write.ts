@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { AppError } from '#src/platform/errors.ts';
 import { cleanField } from '#src/text/pasted.ts';
 import { readEdit, readInForce } from '../edits.ts';
@@ -72,16 +73,22 @@ export function saveEdit(desk: CatalogueDesk, writer: Writer, code: string, type
   });
 }
 
-/** Begins a procedure that the catalogue does not have. */
-export function beginProcedure(desk: CatalogueDesk, writer: Writer, code: string, typed: Typed): Promise<void> {
+/** Begins a procedure that the catalogue does not have, and gives its code: one of ours where there is no national one yet. */
+export function beginProcedure(desk: CatalogueDesk, writer: Writer, given: string, typed: Typed): Promise<string> {
   return act(desk, writer, 'catalogue.edit', async ({ tx, now, audit }) => {
-    if (!/^(\d\.\d{6}|x-[0-9a-f]{10})$/.test(code)) throw new EditFaults({ code: 'code' });
+    const code = given || `x-${randomBytes(5).toString('hex')}`;
+    const faults = {
+      ...(!/^(\d\.\d{6}|x-[0-9a-f]{10})$/.test(code) && { code: 'procedureCode' }),
+      ...(!cleanField(typed['name'] ?? '') && { name: 'required' }),
+    };
+    if (Object.keys(faults).length > 0) throw new EditFaults(faults);
     const held = (await tx.procedure.findUnique({ where: { code } }))?.currentVersion ?? null;
     if (held !== null || (await tx.procedureEdit.findUnique({ where: { code } }))) throw new EditFaults({ code: 'codeTaken' });
     await tx.procedureEdit.create({
       data: { code, values: { ...typed, code }, authors: [writer.id], createdAt: now, updatedAt: now, updatedBy: writer.id },
     });
     await audit('catalogue.edit.begin', `procedure:${code}`);
+    return code;
   });
 }
 

@@ -5,7 +5,7 @@ import type { Catalogue } from '#src/procedures/content.ts';
 import type { CatalogueDesk } from '#src/procedures/editing/commands/desk.ts';
 import { dropEdit } from '#src/procedures/editing/commands/drop.ts';
 import { EditedMeanwhile, EditFaults, followInForce, saveEdit, submitEdit } from '#src/procedures/editing/commands/write.ts';
-import { type Edit, notePresence, readEdit } from '#src/procedures/editing/edits.ts';
+import { commentsOf, type Edit, notePresence, readEdit } from '#src/procedures/editing/edits.ts';
 import { moveRows, type Typed } from '#src/procedures/editing/fields.ts';
 import { asProcedure, refusals, warnings } from '#src/procedures/editing/invariants.ts';
 import { readTyped } from '#src/procedures/editing/typed.ts';
@@ -21,6 +21,7 @@ import type { Page, Shell, View } from '../shell.ts';
 import { type Conflict, editBody } from './editView.ts';
 import { addressOf, CATALOGUE, STYLES, writerOf } from './places.ts';
 import { previewView } from './previewView.ts';
+import { commentsView } from './reviewPage.ts';
 import { completenessView, remarksView } from './sideView.ts';
 import { typedFrom } from './typedFrom.ts';
 
@@ -78,7 +79,8 @@ export function catalogueEditPage(shell: Shell): Router {
     const { catalogue } = current();
     const edit = await readEdit(database, code);
     const inForce = catalogue.procedures.get(code);
-    const named = await officialsNamed(database, [conflict?.by ?? null]);
+    const comments = (await commentsOf(database, code)).filter(({ version }) => version === null);
+    const named = await officialsNamed(database, [conflict?.by ?? null, ...comments.map(({ by }) => by)]);
     const told: Conflict | null = conflict ? { by: named(conflict.by), at: conflict.at, theirs: conflict.theirs } : null;
     return {
       title: typed['name'] || code,
@@ -97,6 +99,7 @@ export function catalogueEditPage(shell: Shell): Router {
         numbers: numbersOf(catalogue, typed['group'] ?? ''),
         side: await sideOf(request, view, edit, typed, person),
         conflict: told,
+        comments: comments.length > 0 ? commentsView(view.say, comments, named) : null,
         note: note?.(view.say) ?? null,
         outdated: edit.revision > 0 && (inForce?.version ?? null) !== edit.baseVersion,
       }),

@@ -22,6 +22,8 @@ export interface EditShown extends FormShown {
   reason: string;
   side: VNode;
   conflict: Conflict | null;
+  /** What was said of the draft since it was begun; null where nothing was. */
+  comments: VNode | null;
   /** A sentence about what happened to the form. */
   note: string | null;
   /** Whether the text in force is newer than the one that this began from. */
@@ -70,15 +72,16 @@ function conflictView(say: Say, { by, at, theirs }: Conflict, mine: Typed): VNod
 /** The page of the form: the form, and beside it what is missing and how it looks. */
 export function editBody(view: View, shown: EditShown): VNode {
   const { say, token } = view;
-  const { code, state, revision, reason, side, conflict, note, outdated, typed } = shown;
+  const { code, state, revision, reason, side, conflict, comments, note, outdated, typed } = shown;
   const fault = typed.faults?.['reason'];
   return html`
   ${tabs(view, code)}
   ${note ? html`<p class="card warning" role="alert">${note}</p>` : null}
-  ${typed.faults && Object.keys(typed.faults).length > 0 ? html`<div class="card warning" role="alert"><p>${say('errors.fieldsWrong')}</p><ul class="plainlist">${Object.entries(typed.faults).map(([field, why]) => html`<li><a href=${`#${field}`}>${say(`staff.fault.${why}`)}</a></li>`)}</ul></div>` : null}
+  ${typed.faults && Object.keys(typed.faults).length > 0 ? html`<div class="card warning" role="alert"><p>${say('errors.fieldsWrong')}</p><ul class="plainlist">${Object.entries(typed.faults).map(([field, why]) => html`<li><a href=${`#${field}`}>${field === 'reason' ? say('catalogueEditing.reason') : labelOf(say, field)}</a>: ${say(`staff.fault.${why}`)}</li>`)}</ul></div>` : null}
   ${conflict ? conflictView(say, conflict, typed.values) : null}
   ${outdated ? html`<div class="card warning"><p>${say('catalogueEditing.outdated')}</p><p class="act"><button type="submit" form="edit" name="do" value="follow" class="second">${say('catalogueEditing.follow')}</button></p></div>` : null}
   ${state === 'review' || state === 'scheduled' ? html`<p class="card">${say(`catalogueEditing.now.${state}`)} <a href=${`${addressOf(code)}/duyet`}>${say('catalogueEditing.tabs.review')}</a></p>` : null}
+  ${comments ? html`<section class="card" aria-labelledby="comments"><h2 id="comments">${say('catalogueEditing.comments')}</h2>${comments}</section>` : null}
   <div class="editing">
     <form method="post" action=${addressOf(code)} class="form" id="edit" novalidate data-failed=${say('catalogueEditing.autosave.failed')} data-ended=${say('catalogueEditing.autosave.ended')} data-saving=${say('catalogueEditing.autosave.saving')}>
       <input type="hidden" name=${TOKEN_FIELD} value=${token} /><input type="hidden" name="revision" value=${revision} />

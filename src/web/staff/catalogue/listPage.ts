@@ -7,13 +7,14 @@ import { dropEdit, takeBackEdit } from '#src/procedures/editing/commands/drop.ts
 import { publishEdit } from '#src/procedures/editing/commands/publish.ts';
 import { submitEdit } from '#src/procedures/editing/commands/write.ts';
 import { writeProcedures } from '#src/procedures/exchange/formats.ts';
+import { codeWords, nameOf } from '#src/procedures/present.ts';
 import { may } from '#src/staff/policy.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { officialsNamed } from '../dossiers/listPage.ts';
 import { allOf, typedIn } from '../forms.ts';
 import { actorOf, type Shell } from '../shell.ts';
 import { pageOf } from '../table.ts';
-import { type EditRow, type ListQuery, readListQuery, rowsFor } from './listQuery.ts';
+import { addressOfList, type EditRow, type ListQuery, readListQuery, rowsFor } from './listQuery.ts';
 import { listBody } from './listView.ts';
 import { CATALOGUE, STYLES, writerOf } from './places.ts';
 
@@ -25,6 +26,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const droppedIn = (request: Request): string[] =>
   String(request.query['bo'] ?? '')
     .split(',')
+    .filter(Boolean)
     .slice(0, MOST_AT_ONCE);
 
 /** `/quan-tri/thu-tuc`: every procedure, what is being written of it, and what is the matter with it. */
@@ -53,7 +55,8 @@ export function catalogueListPage(shell: Shell): Router {
       database,
       rows.map(({ edit }) => edit?.updatedBy ?? null),
     );
-    const dropped = await database.droppedEdit.findMany({ where: { code: { in: droppedIn(request) } }, select: { code: true } });
+    const asked = droppedIn(request);
+    const dropped = await database.droppedEdit.findMany({ where: { code: { in: asked } }, select: { code: true } });
     await shell.send(request, response, (view) => ({
       title: view.say('staff.nav.catalogue'),
       styles: STYLES,
@@ -68,12 +71,19 @@ export function catalogueListPage(shell: Shell): Router {
         named,
         left: left(view.say),
         dropped: dropped.map(({ code }) => code),
+        noneDropped: asked.length > 0 && dropped.length === 0,
       }),
       status: left(view.say).length > 0 ? 422 : 200,
     }));
   }
 
-  router.get(CATALOGUE, (request, response) => show(request, response, readListQuery(request)));
+  router.get(CATALOGUE, (request, response) => show(request, response, readListQuery(request.query)));
+
+  /** What a procedure is called in the list. */
+  const called = (code: string, say: Say): string => {
+    const procedure = current().catalogue.procedures.get(code);
+    return procedure ? nameOf(procedure) : codeWords(code, say);
+  };
 
   const ACTS: Record<string, (writer: Writer, code: string, reason: string) => Promise<unknown>> = {
     review: (writer, code, reason) => submitEdit(desk, writer, code, reason),
@@ -84,7 +94,10 @@ export function catalogueListPage(shell: Shell): Router {
 
   router.post(`${CATALOGUE}/nhieu`, shell.form, async (request, response) => {
     const codes = allOf(request.body, 'code').slice(0, MOST_AT_ONCE);
-    const { do: wanted = '', reason = '' } = typedIn(request.body);
+    const typed = typedIn(request.body);
+    const { do: wanted = '', reason = '' } = typed;
+    // Whoever had looked for something sees the same list again.
+    const query = readListQuery(typed);
     if (wanted === 'export') {
       const { procedures } = current().catalogue;
       const chosen = codes.length > 0 ? codes.flatMap((code) => procedures.get(code) ?? []) : [...procedures.values()];
@@ -92,7 +105,7 @@ export function catalogueListPage(shell: Shell): Router {
       return void response.attachment('thu-tuc.xlsx').type(XLSX).send(bytes);
     }
     const act = ACTS[wanted];
-    if (!act || codes.length === 0) return show(request, response, { q: '', group: '', stand: '' }, (say) => [say('catalogueEditing.bulk.nothing')]);
+    if (!act || codes.length === 0) return show(request, response, query, (say) => [say('catalogueEditing.bulk.nothing')]);
     const left: [string, AppError][] = [];
     for (const code of codes) {
       try {
@@ -104,11 +117,11 @@ export function catalogueListPage(shell: Shell): Router {
     }
     if (wanted === 'publish') await shell.deps.catalogueChanged?.();
     if (left.length > 0)
-      return show(request, response, { q: '', group: '', stand: wanted === 'publish' ? 'review' : 'editing' }, (say) =>
-        left.map(([code, error]) => `${code}: ${say(`errors.${error.code}`, error.params)}`),
+      return show(request, response, query, (say) =>
+        left.map(([code, error]) => `${called(code, say)}: ${say(`errors.${error.code}`, error.params)}`),
       );
-    if (wanted === 'drop') return response.redirect(303, `${CATALOGUE}?bo=${codes.map(encodeURIComponent).join(',')}`);
-    shell.done(response, CATALOGUE, { key: `catalogueEditing.bulk.done.${wanted}`, values: { count: codes.length } });
+    if (wanted === 'drop') return response.redirect(303, addressOfList(CATALOGUE, { ...query, bo: codes.join(',') }));
+    shell.done(response, addressOfList(CATALOGUE, { ...query }), { key: `catalogueEditing.bulk.done.${wanted}`, values: { count: codes.length } });
   });
 
   return router;

@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import { IF_ANY, missingParts, type Part } from '#src/procedures/completeness.ts';
 import type { Catalogue, Procedure } from '#src/procedures/content.ts';
 import type { EditState } from '#src/procedures/editing/edits.ts';
@@ -17,12 +16,18 @@ export interface ListQuery {
   stand: Stand | '';
 }
 
-export function readListQuery(request: Request): ListQuery {
+export function readListQuery(asked: Readonly<Record<string, unknown>>): ListQuery {
   const word = (name: string) =>
-    String(request.query[name] ?? '')
+    String(asked[name] ?? '')
       .trim()
       .slice(0, 200);
   return { q: word('q'), group: word('group'), stand: STANDS.find((stand) => stand === word('stand')) ?? '' };
+}
+
+/** The address of the list with what is asked of it. */
+export function addressOfList(path: string, asked: Readonly<Record<string, string>>): string {
+  const said = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== '')).toString();
+  return said ? `${path}?${said}` : path;
 }
 
 /** One row: a procedure in force or being written for the first time. */

@@ -22,6 +22,8 @@ export interface ListShown {
   left: readonly string[];
   /** Codes whose drafts were just dropped and can be had back. */
   dropped: readonly string[];
+  /** Drafts were to be dropped, and there were none. */
+  noneDropped: boolean;
 }
 
 /** What is to be known of a row in a few words, the most pressing first. */
@@ -74,6 +76,7 @@ export function listBody(view: View, shown: ListShown): VNode {
   return html`
   ${tools(view)}
   ${shown.dropped.length > 0 ? undo(view, shown.dropped) : null}
+  ${shown.noneDropped ? html`<p class="card warning" role="alert">${say('catalogueEditing.bulk.noDraft')}</p>` : null}
   ${left.length > 0 ? html`<div class="card warning" role="alert"><p>${say('catalogueEditing.bulk.left')}</p><ul>${left.map((text) => html`<li>${text}</li>`)}</ul></div>` : null}
   <form class="card filters" method="get" action=${CATALOGUE} role="search">
     <label>${say('catalogueEditing.search')}<input type="search" name="q" value=${query.q} maxlength="200" /></label>
@@ -87,6 +90,7 @@ export function listBody(view: View, shown: ListShown): VNode {
       ? html`<p class="card">${say('catalogueEditing.none')} <a href=${NEW}>${say('catalogueEditing.add')}</a></p>`
       : html`<form method="post" action=${`${CATALOGUE}/nhieu`} class="form">
         <input type="hidden" name=${TOKEN_FIELD} value=${token} />
+        ${Object.entries(query).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
         ${table(
           say('staff.nav.catalogue'),
           ['name', 'field', 'standing', 'version'].map((head) => say(`catalogueEditing.heads.${head}`)),

@@ -25,7 +25,7 @@ export function catalogueNewPage(shell: Shell): Router {
         <div class="card">${form(
           view,
           NEW,
-          html`${input(view, { name: 'code', label: say('catalogueEditing.code'), hint: say('catalogueEditing.codeHint'), required: true, maxlength: 12 }, typed)}
+          html`${input(view, { name: 'code', label: say('catalogueEditing.code'), hint: say('catalogueEditing.codeHint'), maxlength: 12 }, typed)}
           ${area(view, { name: 'name', label: say('catalogueEditing.field.name'), required: true, maxlength: 1000 }, typed, 2)}
           ${select(view, { name: 'group', label: say('catalogueEditing.field.group') }, [{ value: '', label: say('staff.choose') }, ...groups.map((group) => ({ value: group, label: say(`group.${group}`) }))], typed)}
           ${submit(say('catalogueEditing.begin'))}`,
@@ -38,8 +38,8 @@ export function catalogueNewPage(shell: Shell): Router {
     const values = typedIn(request.body);
     const { code = '', name = '', group = '' } = values;
     try {
-      await beginProcedure(desk, writerOf(actorOf(request)), code, { name, group, levelNow: 'commune', confidence: 'high' });
-      shell.done(response, addressOf(code), { key: 'catalogueEditing.done.begun' });
+      const begun = await beginProcedure(desk, writerOf(actorOf(request)), code, { name, group, levelNow: 'commune', confidence: 'high' });
+      shell.done(response, addressOf(begun), { key: 'catalogueEditing.done.begun' });
     } catch (error) {
       if (!(error instanceof EditFaults)) throw error;
       await show(request, response, { values, faults: error.faults });

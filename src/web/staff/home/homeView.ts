@@ -6,7 +6,7 @@ import type { WorkLine } from '#src/dossiers/work/acts.ts';
 import { byUrgency, URGENCIES, type Urgency } from '#src/dossiers/work/urgency.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import { nameOf } from '#src/procedures/present.ts';
-import { formatDateTime, formatNumber } from '#src/text/formats.ts';
+import { formatDateTime, formatNumber, shorten } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
 import { CAMPAIGNS } from '../campaigns/views.ts';
 import { CATALOGUE, addressOf as catalogueAddress } from '../catalogue/places.ts';
@@ -150,8 +150,8 @@ function catalogueSections({ say }: View, { mine: { reviews, drafts }, catalogue
       'drafts',
       say('home.mine.drafts'),
       heads('procedure', 'saved', 'act'),
-      drafts.rows.map(({ code, updatedAt }) => [
-        html`<a href=${catalogueAddress(code)}>${named(code)}</a>`,
+      drafts.rows.map(({ code, updatedAt, said }) => [
+        html`<a href=${catalogueAddress(code)}>${named(code)}</a>${said === null ? null : html`<div class="note">${say('home.mine.remark', { text: shorten(said, 200) })}</div>`}`,
         formatDateTime(updatedAt),
         link(catalogueAddress(code), say('home.mine.goOn')),
       ]),

@@ -24,7 +24,8 @@ export interface Mine {
   /** Theirs, and what nobody has sorted yet where they may. */
   feedback: Shown<Pick<Feedback, 'code' | 'topic' | 'state' | 'dueAt' | 'officerId'>>;
   reviews: Shown<Pick<ProcedureEdit, 'code' | 'reason' | 'submittedAt'>>;
-  drafts: Shown<Pick<ProcedureEdit, 'code' | 'updatedAt'>>;
+  /** With what was said last of each by somebody else: a reviewer gives a draft back with it. */
+  drafts: Shown<Pick<ProcedureEdit, 'code' | 'updatedAt'> & { said: string | null }>;
   /** Approved apologies that no chat carried: to be handed over or told. */
   toDeliver: number;
   /** News for citizens that waits for their word. */
@@ -33,6 +34,14 @@ export interface Mine {
   questions: number | null;
   /** Requests about personal data that wait for an answer; null for whoever does not answer them. */
   requests: number | null;
+}
+
+/** Drafts, each with the newest remark on it of somebody other than `self`. */
+async function withRemarks<T extends { code: string }>(database: Database, self: string, drafts: T[]): Promise<(T & { said: string | null })[]> {
+  const where = { code: { in: drafts.map(({ code }) => code) }, version: null, by: { not: self } };
+  const remarks = await database.editComment.findMany({ where, orderBy: { id: 'asc' }, select: { code: true, text: true } });
+  const newest = new Map(remarks.map(({ code, text }) => [code, text]));
+  return drafts.map((draft) => ({ ...draft, said: newest.get(draft.code) ?? null }));
 }
 
 const shown = <T>(rows: T[]): Shown<T> => ({ rows: rows.slice(0, SHOWN), more: rows.length > SHOWN });
@@ -86,12 +95,16 @@ export async function readMine(database: Database, actor: PersonActor, now: Date
     ),
     drafts: shown(
       edits
-        ? await database.procedureEdit.findMany({
-            where: { state: 'draft', authors: { has: actor.id } },
-            select: { code: true, updatedAt: true },
-            orderBy: { updatedAt: 'desc' },
-            take,
-          })
+        ? await withRemarks(
+            database,
+            actor.id,
+            await database.procedureEdit.findMany({
+              where: { state: 'draft', authors: { has: actor.id } },
+              select: { code: true, updatedAt: true },
+              orderBy: { updatedAt: 'desc' },
+              take,
+            }),
+          )
         : [],
     ),
     questions: edits ? await database.missedQuestion.count({ where: { state: 'open' } }) : null,
