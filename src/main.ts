@@ -7,6 +7,7 @@ import { authorityOf } from './campaigns/areas.ts';
 import { campaignJobs } from './campaigns/jobs.ts';
 import { configuredChannels } from './channels/configured.ts';
 import { previews } from './channels/previews.ts';
+import { troubleOf } from './channels/troubleOf.ts';
 import { WebBoard } from './channels/web-chat/board.ts';
 import { createWebChannel } from './channels/web-chat/channel.ts';
 import { whyNot } from './channels/whyNot.ts';
@@ -202,6 +203,7 @@ export async function start(
       noteSearch: (text) => notebook.note('noResult', text),
       previews,
       whyNot,
+      troubleOf,
     });
     beforeServing?.();
     server.on('request', app);

@@ -22,11 +22,13 @@ import { type TestWeb, testWeb } from './support/web.ts';
 const say = sayIn('vi');
 const clock = settableClock();
 const telegram = probeChannel({ id: 'telegram' });
+const refused = probeChannel({ id: 'zalo-bot' });
 let web: TestWeb;
 let staff: Staff;
 
 beforeAll(async () => {
-  web = await testWeb({ clock, channels: [telegram.channel] });
+  refused.setHealth({ ok: false, reason: 'unauthorized 401' });
+  web = await testWeb({ clock, channels: [telegram.channel, refused.channel] });
   staff = { database: web.database.prisma, clock };
 });
 afterAll(() => web.close());
@@ -334,7 +336,17 @@ describe('an admin', () => {
     await expect.poll(async () => (await admin.see(sent.path)).text, { timeout: 60_000 }).toContain(told);
     expect((await admin.see(`${sent.path.split('#')[0]}9`)).text).not.toContain(told);
     expect(await prisma.auditEvent.count({ where: { action: 'channel.test', actor: `person:${account.id}` } })).toBe(1);
+    await prisma.outbox.updateMany({ where: { chat: '5001' }, data: { state: 'dead', reason: '403 Forbidden: bot was blocked by the user' } });
+    const failed = (await admin.see(sent.path)).text;
+    expect([failed.includes(say('staff.undelivered.why.gone')), failed.includes('403 Forbidden')]).toEqual([true, false]);
     await prisma.personChat.deleteMany({ where: { chatId: '5001' } });
+  });
+
+  test('reads in words why a channel does not work, what to do, and beneath what to tell a technician', async () => {
+    const admin = await signedIn('quantri');
+    const words = say('staff.channels.trouble.credentials');
+    await expect.poll(async () => (await admin.see('/quan-tri/kenh')).text, { timeout: 60_000 }).toContain(words);
+    expect((await admin.see('/quan-tri/kenh')).text).toContain(say('staff.channels.noted', { reason: 'unauthorized 401' }));
   });
 
   test('sees what was not delivered, without its words, and decides about several at once', async () => {

@@ -21,6 +21,7 @@ export type ActBody =
   | { action: 'handOver'; toUnitId: string; toOfficerId?: string; stepDueAt?: Date; step?: string }
   | { action: 'confirmHandOver'; fromUnitId: string; toUnitId: string; officerId?: string; paper: boolean }
   | { action: 'refuseHandOver'; fromUnitId: string; toUnitId: string }
+  | { action: 'withdrawHandOver'; fromUnitId: string; toUnitId: string; toOfficerId: string | null }
   | { action: 'startConsultation'; askedOf: string; dueAt?: Date }
   | { action: 'answerConsultation'; askedOf: string; late: boolean }
   | { action: 'proposeApology' | 'approveApology'; newDueAt: Date; unitId: string; late: boolean }

@@ -20,6 +20,8 @@ export type DossierEventBody =
   /** A unit is asked to take the dossier: for that unit's officials. */
   | { kind: 'handOverOffered'; fromUnitId: string; toUnitId: string; toOfficerId: string | null; dueAt: Date | null }
   | { kind: 'handOverRefused'; fromUnitId: string; toUnitId: string; reason: string }
+  /** The giving unit takes its offer back: for those who were asked. */
+  | { kind: 'handOverWithdrawn'; fromUnitId: string; toUnitId: string; toOfficerId: string | null; reason: string }
   /** The receiving unit is responsible from now on. */
   | { kind: 'handedOver'; fromUnitId: string; toUnitId: string; electronic: boolean; paper: boolean }
   | { kind: 'consultationStarted'; askedOf: string; dueAt: Date | null }

@@ -51,6 +51,7 @@ export const HISTORY_KINDS = [
   'handOverConfirmed',
   'paperConfirmed',
   'handOverRefused',
+  'handOverWithdrawn',
   'consultationStarted',
   'consultationAnswered',
   'apologyProposed',

@@ -12,7 +12,15 @@ import { reply } from '#src/text/reply.ts';
 import type { DossierEvent } from './events.ts';
 
 /** What officials are told at once, each time it happens; reminders are the ladder's. */
-const TOLD = ['handOverOffered', 'handOverRefused', 'consultationStarted', 'consultationAnswered', 'apologyProposed', 'apologyRejected'] as const;
+const TOLD = [
+  'handOverOffered',
+  'handOverRefused',
+  'handOverWithdrawn',
+  'consultationStarted',
+  'consultationAnswered',
+  'apologyProposed',
+  'apologyRejected',
+] as const;
 type Told = Extract<DossierEvent, { kind: (typeof TOLD)[number] }>;
 const isTold = (event: DossierEvent): event is Told => (TOLD as readonly string[]).includes(event.kind);
 
@@ -59,6 +67,7 @@ async function addressees(tx: Transaction, event: Told, { agencyId, unitId }: { 
   const { dossierId } = event;
   switch (event.kind) {
     case 'handOverOffered':
+    case 'handOverWithdrawn':
       return event.toOfficerId ? [event.toOfficerId] : unitPeople(tx, event.toUnitId, day);
     case 'handOverRefused': {
       const sent = await tx.dossierHandOver.findFirst({ where: { dossierId, toUnitId: event.toUnitId }, orderBy: { number: 'desc' } });
@@ -106,7 +115,8 @@ function drawOfficialNotice(event: Told, locale: 'vi' | 'en') {
       case 'consultationStarted':
         return say(`work.told.${event.kind}${event.dueAt ? 'Due' : ''}`, { ...values, due: event.dueAt ? formatDateTime(event.dueAt) : '' });
       case 'handOverRefused':
-        return say('work.told.handOverRefused', { ...values, reason: event.reason });
+      case 'handOverWithdrawn':
+        return say(`work.told.${event.kind}`, { ...values, reason: event.reason });
       case 'consultationAnswered':
         return say('work.told.consultationAnswered', values);
       case 'apologyProposed':

@@ -49,6 +49,8 @@ export function toldBy(before: Dossier, after: Dossier, act: Act): DossierEventB
       return [{ kind: 'handedOver', fromUnitId: act.fromUnitId, toUnitId: act.toUnitId, electronic: true, paper: act.paper }];
     case 'refuseHandOver':
       return [{ kind: 'handOverRefused', fromUnitId: act.fromUnitId, toUnitId: act.toUnitId, reason }];
+    case 'withdrawHandOver':
+      return [{ kind: 'handOverWithdrawn', fromUnitId: act.fromUnitId, toUnitId: act.toUnitId, toOfficerId: act.toOfficerId, reason }];
     case 'startConsultation':
       return [{ kind: 'consultationStarted', askedOf: act.askedOf, dueAt: act.dueAt ?? null }];
     case 'answerConsultation':

@@ -148,6 +148,7 @@ function dataOf(act: Act): HistoryLine['data'] {
       return { toUnitId: act.toUnitId, step: act.step ?? null };
     case 'confirmHandOver':
     case 'refuseHandOver':
+    case 'withdrawHandOver':
       return { fromUnitId: act.fromUnitId, toUnitId: act.toUnitId };
     case 'startConsultation':
       return { askedOf: act.askedOf, consultationDueAt: iso(act.dueAt ?? null) };

@@ -70,6 +70,7 @@ export interface WebDeps {
   rehearse?: StaffWeb['rehearse'];
   previews?: StaffWeb['previews'];
   whyNot: StaffWeb['whyNot'];
+  troubleOf: StaffWeb['troubleOf'];
   noteSearch?: ProcedureDeps['noteSearch'];
 }
 

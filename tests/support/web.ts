@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { previews } from '#src/channels/previews.ts';
+import { troubleOf } from '#src/channels/troubleOf.ts';
 import { WebBoard } from '#src/channels/web-chat/board.ts';
 import { createWebChannel } from '#src/channels/web-chat/channel.ts';
 import { whyNot } from '#src/channels/whyNot.ts';
@@ -110,6 +111,7 @@ export async function testWeb(options: Options = {}) {
     ...(places && { directoryChanged: places.refresh }),
     previews,
     whyNot,
+    troubleOf,
     noteSearch: (text) => notebook.note('noResult', text),
   });
   const server = createServer(app);

@@ -8,7 +8,7 @@ import { approveApology, proposeApology, rejectApology } from './apologies.ts';
 import { pauseDossier, receivePayment, requestPayment, resumeDossier } from './clock.ts';
 import { answerConsultation, startConsultation } from './consultations.ts';
 import { addNote, collectResult, completeDossier, refuseDossier, stopDossier, withdrawDossier } from './decisions.ts';
-import { confirmHandOver, confirmPaper, handOver, refuseHandOver } from './handOvers.ts';
+import { confirmHandOver, confirmPaper, handOver, refuseHandOver, withdrawHandOver } from './handOvers.ts';
 import { acceptDossier, receiveDossier, returnDossier } from './receiveDossier.ts';
 import { acceptSupplement, requestSupplement } from './supplements.ts';
 
@@ -238,6 +238,24 @@ describe('hand-overs', () => {
     await expect(refuseHandOver(desk, EVERYBODY, offered, { reason: '' })).rejects.toEqual(refusedWith('dossierReasonMissing'));
     expect(await refuseHandOver(desk, EVERYBODY, offered, { reason: 'Không thuộc lĩnh vực' })).toMatchObject({ unitId: 'mot-cua' });
     await expect(confirmHandOver(desk, EVERYBODY, { code: dossier.code })).rejects.toEqual(refusedWith('dossierHandOverNone'));
+  });
+
+  test('are taken back by the giving unit while nobody confirmed, with a reason, and can then go to the right one', async () => {
+    const dossier = await receive();
+    await handOver(desk, EVERYBODY, dossier, { toUnitId: 'tu-phap' });
+    const [giving, receiving] = ['mot-cua', 'tu-phap'].map((unit) => ({
+      actor: `person:${unit}`,
+      may: (_: unknown, place: { unitId: string }) => place.unitId === unit,
+    }));
+    const code = { code: dossier.code };
+    await expect(withdrawHandOver(desk, receiving!, code, { reason: 'Nhầm' })).rejects.toEqual(refusedWith('dossierNotAllowed'));
+    await expect(withdrawHandOver(desk, giving!, code, { reason: ' ' })).rejects.toEqual(refusedWith('dossierReasonMissing'));
+    expect(await withdrawHandOver(desk, giving!, code, { reason: 'Chuyển nhầm đơn vị' })).toMatchObject({ unitId: 'mot-cua' });
+    expect(desk.told.at(-1)).toMatchObject({ kind: 'handOverWithdrawn', toUnitId: 'tu-phap', reason: 'Chuyển nhầm đơn vị' });
+    await expect(confirmHandOver(desk, receiving!, code)).rejects.toEqual(refusedWith('dossierHandOverNone'));
+    await handOver(desk, giving!, code, { toUnitId: 'dia-chinh' });
+    expect(await confirmHandOver(desk, EVERYBODY, code)).toMatchObject({ unitId: 'dia-chinh' });
+    await expect(withdrawHandOver(desk, EVERYBODY, code, { reason: 'Muộn' })).rejects.toEqual(refusedWith('dossierHandOverNone'));
   });
 
   test('are confirmed by the receiving unit, not by the giving one', async () => {

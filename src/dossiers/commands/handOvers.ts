@@ -111,6 +111,19 @@ export const refuseHandOver = (desk: Desk, who: Who, ref: DossierRef, given: Giv
     };
   });
 
+/** The giving unit takes back what the other has not confirmed, such as one sent to the wrong unit: only with a reason. */
+export const withdrawHandOver = (desk: Desk, who: Who, ref: DossierRef, given: Given & { reason: string }): Promise<Dossier> =>
+  change(desk, who, ref, given, async ({ tx, dossier, at }) => {
+    const open = await openHandOver(tx, dossier);
+    if (!open) throw refusalError(refuse('dossierHandOverNone'));
+    const { fromUnitId, toUnitId, toOfficerId } = open;
+    const data = { refusedAt: at, refusedBy: who.actor, refusalReason: given.reason.trim(), withdrawn: true };
+    return {
+      act: { action: 'withdrawHandOver', fromUnitId, toUnitId, toOfficerId },
+      write: () => tx.dossierHandOver.update({ where: { id: open.id }, data }),
+    };
+  });
+
 /** The one-stop unit deals with it itself, without a hand-over. */
 export const startProcessing = (desk: Desk, who: Who, ref: DossierRef, given: Given = {}): Promise<Dossier> =>
   change(desk, who, ref, given, () => ({ act: { action: 'startProcessing' } }));

@@ -108,7 +108,9 @@ export async function readFacts(database: Database | Transaction, dossier: Dossi
         sentBy: personOf(row.sentBy),
         confirmedBy: personOf(row.confirmedBy),
         result: row.dueAt && row.finishedAt ? say(`dossier.standing.${timeliness(row.dueAt, row.finishedAt)}`) : '',
-        note: row.refusalReason ? say('slip.handOverRefused', { reason: row.refusalReason }) : orElse(row.note),
+        note: row.refusalReason
+          ? say(row.withdrawn ? 'slip.handOverWithdrawn' : 'slip.handOverRefused', { reason: row.refusalReason })
+          : orElse(row.note),
       })),
     },
     placeAndDay: say('slip.placeAndDay', { place: await placeOf(database, own ?? unit, say), ...momentOf(now) }),

@@ -2,6 +2,8 @@ import { type Request, type Response, Router } from 'express';
 import type { ChannelStatus } from '#src/delivery/delivery.ts';
 import { PROACTIVE, type Switch, setSwitch, switchedOff } from '#src/delivery/switches.ts';
 import { sendTest, type TestStanding, testStanding } from '#src/delivery/testMessage.ts';
+import type { TroubleOf } from '#src/delivery/trouble.ts';
+import type { WhyNot } from '#src/delivery/undelivered.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { sayIn } from '#src/platform/texts.ts';
@@ -40,6 +42,8 @@ interface Shown {
   paired: readonly string[];
   /** The test that they have just sent. */
   tested: (TestStanding & { channel: string }) | null;
+  troubleOf: TroubleOf;
+  whyNot: WhyNot;
 }
 
 const nameOf = ({ say }: View, id: string): string => say(`staff.channels.name.${id}`);
@@ -47,9 +51,9 @@ const nameOf = ({ say }: View, id: string): string => say(`staff.channels.name.$
 const offText = ({ say }: View, { reason, by, at }: Switch, names: Shown['names']): string =>
   say('staff.channels.off', { time: formatDateTime(at), who: names.get(by) ?? by, reason });
 
-/** How a channel is; what the platform said stays as it said it, for whoever mends it. */
-const stateText = ({ say }: View, { state, since, reason }: ChannelStatus): VNode =>
-  html`<div>${say(`staff.channels.state.${state}`, { time: formatDateTime(since) })}${reason ? html` <code>${reason}</code>` : null}</div>` as VNode;
+/** How a channel is and what to do about it; what the platform said stays beneath as it said it, for whoever mends it. */
+const stateText = ({ say }: View, { state, since, reason }: ChannelStatus, troubleOf: TroubleOf): VNode =>
+  html`<div>${say(`staff.channels.state.${state}`, { time: formatDateTime(since) })}${reason ? html` ${say(`staff.channels.trouble.${troubleOf(reason)}`)}<div class="note">${say('staff.channels.noted', { reason })}</div>` : null}</div>` as VNode;
 
 /** Where a test of this person's is on its way the page looks again. */
 const underWay = ({ tested }: Pick<Shown, 'tested'>): boolean => tested?.state === 'waiting' || tested?.state === 'sending';
@@ -57,14 +61,15 @@ const underWay = ({ tested }: Pick<Shown, 'tested'>): boolean => tested?.state =
 const isHeld = ({ tested, off }: Pick<Shown, 'tested' | 'off'>): boolean =>
   off.some(({ channel }) => channel === tested?.channel || channel === PROACTIVE);
 
-function testView(view: View, { paired, tested, off }: Shown): VNode {
+function testView(view: View, shown: Shown): VNode {
+  const { paired, tested, off } = shown;
   const { say } = view;
   const held = isHeld({ tested, off });
   const state = !tested ? '' : underWay({ tested }) ? (held ? 'held' : 'waiting') : tested.state === 'sent' ? 'sent' : 'failed';
   return html`<section aria-labelledby="test"><h2 id="test">${say('staff.channels.test.title')}</h2>
   ${
     tested
-      ? html`<p class=${state === 'failed' ? 'card warning' : 'card'} role="status">${say(`staff.channels.test.${state}`, { name: nameOf(view, tested.channel), time: tested.endedAt ? formatDateTime(tested.endedAt) : '' })}${state === 'failed' && tested.reason ? html` <code>${tested.reason}</code>` : null}</p>`
+      ? html`<p class=${state === 'failed' ? 'card warning' : 'card'} role="status">${say(`staff.channels.test.${state}`, { name: nameOf(view, tested.channel), time: tested.endedAt ? formatDateTime(tested.endedAt) : '' })}${state === 'failed' ? ` ${say(`staff.undelivered.why.${shown.whyNot({ state: tested.state === 'unknown' ? 'unknown' : 'dead', reason: tested.reason })}`)}` : null}</p>`
       : null
   }
   <div class="card">${
@@ -95,7 +100,7 @@ function body(view: View, shown: Shown): VNode {
     const status = channels.find(({ channel }) => channel === id);
     return [
       nameOf(view, id),
-      held ? offText(view, held, names) : status ? stateText(view, status) : say('staff.channels.on'),
+      held ? offText(view, held, names) : status ? stateText(view, status, shown.troubleOf) : say('staff.channels.on'),
       status?.month ? `${formatNumber(status.month.used)} / ${formatNumber(status.month.perMonth)}` : '–',
       status ? formatNumber(waiting.get(id) ?? 0) : '–',
       held
@@ -135,7 +140,7 @@ function body(view: View, shown: Shown): VNode {
 
 /** `/quan-tri/kenh`: how the channels are, and their off switches, each with a reason (architecture, rule 10). */
 export function channelPages(shell: Shell): Router {
-  const { database, clock, channels } = shell.deps;
+  const { database, clock, channels, troubleOf, whyNot } = shell.deps;
   const router = Router();
   router.use(LIST, shell.signedIn, shell.allowed('channel.switch'));
 
@@ -163,7 +168,17 @@ export function channelPages(shell: Shell): Router {
     const off = await switchedOff(database);
     const tested = await testedIn(request);
     const paired = [...(await ownChats(request)).keys()];
-    const shown = { channels: channels(), off, waiting: await waitingIn(database), names: await namesOf(database, off), typed, paired, tested };
+    const shown = {
+      channels: channels(),
+      off,
+      waiting: await waitingIn(database),
+      names: await namesOf(database, off),
+      typed,
+      paired,
+      tested,
+      troubleOf,
+      whyNot,
+    };
     await shell.send(request, response, (view) => ({
       title: view.say('staff.nav.channels'),
       body: body(view, shown),

@@ -4,6 +4,7 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import type { Assistant } from '#src/conversation/assistant.ts';
 import type { Understand } from '#src/conversation/understand.ts';
 import type { ChannelStatus } from '#src/delivery/delivery.ts';
+import type { TroubleOf } from '#src/delivery/trouble.ts';
 import type { WhyNot } from '#src/delivery/undelivered.ts';
 import type { Desk } from '#src/dossiers/desk.ts';
 import type { Imports } from '#src/dossiers/exchange/imports.ts';
@@ -76,6 +77,8 @@ export interface StaffWeb {
   rehearse?(catalogue: Catalogue): Promise<Understand>;
   /** Why a letter did not arrive, by what its channel noted. */
   whyNot: WhyNot;
+  /** What keeps a channel from working, by what it reports of itself. */
+  troubleOf: TroubleOf;
   /** What the channels make of a reply. */
   previews?: Previews;
   authority: string | undefined;

@@ -127,7 +127,22 @@ function supplements(view: View, { parts, actorNamed }: DossierShown): VNode {
 
 function handOvers({ say }: View, { parts, places, officialOf }: DossierShown): VNode {
   return html`${parts.handOvers.map(
-    ({ number, fromUnitId, toUnitId, toOfficerId, sentAt, note, paper, paperDueAt, paperAt, confirmedAt, refusedAt, refusalReason, dueAt }) => html`
+    ({
+      number,
+      fromUnitId,
+      toUnitId,
+      toOfficerId,
+      sentAt,
+      note,
+      paper,
+      paperDueAt,
+      paperAt,
+      confirmedAt,
+      refusedAt,
+      refusalReason,
+      withdrawn,
+      dueAt,
+    }) => html`
     <h3>${say('desk.handOver', { number, from: places.named(fromUnitId), to: places.named(toUnitId) })}</h3>
     ${facts([
       [say('desk.sent'), formatDateTime(sentAt)],
@@ -144,7 +159,7 @@ function handOvers({ say }: View, { parts, places, officialOf }: DossierShown): 
               ? null
               : say('desk.paperBy', { time: paperDueAt ? formatDateTime(paperDueAt) : '' }),
       ],
-      [say('desk.refused'), refusedAt && `${formatDateTime(refusedAt)} – ${refusalReason}`],
+      [say(withdrawn ? 'desk.withdrawn' : 'desk.refused'), refusedAt && `${formatDateTime(refusedAt)} – ${refusalReason}`],
       [say('desk.stepDue'), dueAt && formatDateTime(dueAt)],
     ])}`,
   )}` as VNode;

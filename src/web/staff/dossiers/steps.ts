@@ -90,6 +90,8 @@ function unitFor(step: Step, { dossier, openHandOver, waitingPaper, openConsulta
     case 'confirmHandOver':
     case 'refuseHandOver':
       return openHandOver?.toUnitId ?? null;
+    case 'withdrawHandOver':
+      return openHandOver ? dossier.unitId : null;
     case 'confirmPaper':
       return waitingPaper?.toUnitId ?? null;
     case 'answerConsultation':
