@@ -16,8 +16,11 @@ export function titleOf(procedure: Pick<Procedure, 'name'>): string {
   return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
+/** Whether a code is one that we gave, for want of a national one. */
+export const isOwnCode = (code: string): boolean => code.startsWith('x-');
+
 /** The national code; of a procedure that has none yet, that it has none: ours in its place tells nobody anything. */
-export const codeWords = (code: string, say: Say): string => (code.startsWith('x-') ? say('procedure.noCode') : code);
+export const codeWords = (code: string, say: Say): string => (isOwnCode(code) ? say('procedure.noCode') : code);
 
 const LONGEST_ITEM = 320;
 const MOST_ITEMS = 14;

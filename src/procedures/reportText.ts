@@ -2,6 +2,7 @@ import type { Say } from '#src/platform/texts.ts';
 import { formatIsoDate, formatNumber, shorten } from '#src/text/formats.ts';
 import { IF_ANY, PARTS } from './completeness.ts';
 import type { Contradiction } from './contradictions.ts';
+import { codeWords } from './present.ts';
 import { type CatalogueReport, FAULTS, type Fault, type Finding } from './report.ts';
 
 /** Findings that the summary names one by one. */
@@ -20,9 +21,14 @@ function contradictionText({ kind, between }: Contradiction, say: Say): string {
   if (kind === 'time') return say('staleness.contradiction.time', { before: first, now: second });
   if (kind === 'levels')
     return say('staleness.contradiction.levels', { levels: between.map((level) => say(`procedures.levels.${level}`)).join(', ') });
-  if (kind === 'title') return say('staleness.contradiction.title', { codes: between.join(', ') });
+  if (kind === 'title') return say('staleness.contradiction.title', { codes: [...new Set(between.map((code) => codeWords(code, say)))].join(', ') });
   const key = FLAGS.find(([start]) => first.startsWith(start))?.[1] ?? 'other';
-  return say(`staleness.flag.${key}`, { detail: first.slice(first.indexOf(':') + 1).trim() });
+  return say(`staleness.flag.${key}`, {
+    detail: first
+      .slice(first.indexOf(':') + 1)
+      .trim()
+      .replaceAll(/\bx-[0-9a-f]{10}\b/g, (code) => codeWords(code, say)),
+  });
 }
 
 function goneText({ number, replacedBy, since }: Finding['gone'][number], say: Say): string {
@@ -33,7 +39,7 @@ function goneText({ number, replacedBy, since }: Finding['gone'][number], say: S
 
 const DETAILS: Record<Fault, (finding: Finding, say: Say) => string> = {
   replacedText: ({ gone }, say) => gone.map((entry) => goneText(entry, say)).join('; '),
-  noSuccessor: ({ guess }, say) => (guess ? say('staleness.detail.guess', { code: guess }) : say('staleness.detail.noSuccessor')),
+  noSuccessor: ({ guess }, say) => (guess ? say('staleness.detail.guess', { code: codeWords(guess, say) }) : say('staleness.detail.noSuccessor')),
   contradicting: ({ contradictions }, say) => contradictions.map((entry) => contradictionText(entry, say)).join('; '),
   unsourced: (_finding, say) => say('staleness.detail.unsourced'),
   stale: ({ due }, say) => say(`staleness.detail.${due.reason}`, { day: formatIsoDate(due.day), values: formatIsoDate(due.values ?? '') }),
@@ -66,7 +72,7 @@ export function reportLines(report: CatalogueReport, say: Say): string[] {
     ...report.findings
       .slice(0, WORST)
       .flatMap((finding, at) => [
-        `${at + 1}. ${finding.code} ${finding.name} (${say(`group.${finding.group}`)})`,
+        `${at + 1}. ${codeWords(finding.code, say)}: ${finding.name} (${say(`group.${finding.group}`)})`,
         ...faultTexts(finding, say).map((text) => `   - ${text}`),
       ]),
     '',

@@ -1,5 +1,6 @@
 import type { Locale, Say } from '#src/platform/texts.ts';
 import { IF_ANY, PARTS } from '#src/procedures/completeness.ts';
+import { codeWords } from '#src/procedures/present.ts';
 import { type CatalogueReport, FAULTS, type Fault, type Finding } from '#src/procedures/report.ts';
 import { faultTexts } from '#src/procedures/reportText.ts';
 import { formatIsoDate, formatNumber } from '#src/text/formats.ts';
@@ -31,7 +32,7 @@ const entry = (finding: Finding, say: Say): VNode =>
   html`
   <li>
     <a href=${`/thu-tuc/${finding.code}`}>${finding.name}</a>
-    <span class="note">${[finding.code, say(`group.${finding.group}`), finding.inForce ? '' : say('procedures.historical')].filter(Boolean).join(' · ')}</span>
+    <span class="note">${[codeWords(finding.code, say), say(`group.${finding.group}`), finding.inForce ? '' : say('procedures.historical')].filter(Boolean).join(' · ')}</span>
     ${faultTexts(finding, say).map((text) => html`<p>${text}</p>`)}
   </li>` as VNode;
 

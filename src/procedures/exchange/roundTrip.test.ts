@@ -7,6 +7,7 @@ import { catalogueFromFiles } from '../catalogue.ts';
 import type { Procedure } from '../content.ts';
 import { openProcedures, writeProcedures } from './formats.ts';
 import { type Current, planImport } from './plan.ts';
+import { HEADER_ROWS, toTables } from './toTables.ts';
 
 const real = () => [...catalogueFromFiles(realFiles()).procedures.values()];
 const groups = [...new Set(realFiles().procedures.map(({ group }) => group))];
@@ -105,4 +106,10 @@ test('CSV, which has no papers and no words, changes neither', async () => {
 test('a file written in English is read alike', async () => {
   const { items } = await readBack('xlsx', real().slice(0, 30), inForce(real()), 'en');
   expect(items.map(({ status }) => status)).toEqual(Array(30).fill('unchanged'));
+});
+
+test('a procedure without a national code says so in each sheet, and is found again by what stands behind the words', () => {
+  const [uncoded] = real().filter(({ code, documents }) => code.startsWith('x-') && documents.length > 0);
+  const cells = toTables([uncoded!], sayIn('vi')).flatMap(({ rows }) => rows.slice(HEADER_ROWS).map(([first]) => String(first)));
+  expect(new Set(cells)).toEqual(new Set([`${sayIn('vi')('procedure.noCode')} (${uncoded!.code})`]));
 });

@@ -1,6 +1,7 @@
 import { type Cell, joinList, type Table } from '#src/platform/sheets/cells.ts';
 import type { Say } from '#src/platform/texts.ts';
 import type { Procedure } from '../content.ts';
+import { isOwnCode } from '../present.ts';
 import { labelOf } from './choices.ts';
 import { type Column, columnsOf, headingKey, type SheetName } from './columns.ts';
 import { valueAt } from './paths.ts';
@@ -12,6 +13,7 @@ function cellOf(column: Column, record: Record<string, unknown>, say: Say): Cell
   const value = valueAt(record, column.name);
   if (value === undefined || value === null) return null;
   const word = (text: unknown) => (column.choice ? labelOf(column.choice, String(text), say) : String(text));
+  if (column.kind === 'code' && isOwnCode(String(value))) return `${say('procedure.noCode')} (${value})`;
   if (Array.isArray(value)) return value.length > 0 ? joinList(value.map(word)) : null;
   if (typeof value === 'boolean') return word(value ? 'yes' : 'no');
   return typeof value === 'number' ? value : word(value);

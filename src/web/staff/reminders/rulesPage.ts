@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { AppError } from '#src/platform/errors.ts';
 import { sayIn } from '#src/platform/texts.ts';
+import type { Catalogue } from '#src/procedures/content.ts';
+import { isOwnCode, nameOf, titleOf } from '#src/procedures/present.ts';
 import { reviewsDue } from '#src/procedures/staleness.ts';
 import { decideHold, openHolds, stillHeld } from '#src/reminders/holds.ts';
 import { rehearse } from '#src/reminders/rehearse.ts';
@@ -12,6 +14,7 @@ import { actorId } from '#src/staff/actor.ts';
 import { FieldFaults } from '#src/staff/credentials.ts';
 import { may } from '#src/staff/policy.ts';
 import { loadReach } from '#src/staff/reach.ts';
+import { fold } from '#src/text/fold.ts';
 import { allOf, faultsOf, type Typed, typedIn } from '../forms.ts';
 import { loadPlaces } from '../places.ts';
 import { actorOf, type Shell } from '../shell.ts';
@@ -19,10 +22,24 @@ import { addressOfRule, HOLDS, RULES, type RuleShown, ruleBody, rulesBody, type 
 
 const WEEK_MS = 7 * 86_400_000;
 
-const scopeOf = (given: Record<string, unknown>): RuleScope => {
-  const text = (name: string) => (typeof given[name] === 'string' ? given[name].trim().slice(0, 200) : '');
-  return { agencyId: text('co-quan'), field: text('linh-vuc'), procedureCode: text('thu-tuc') };
-};
+/** A procedure is meant by its code, or by its name as it is published or as people call it: one without a national code has no other. */
+function codeMeant({ procedures }: Catalogue, typed: string): string {
+  if (typed === '' || procedures.has(typed)) return typed;
+  const meant = fold(typed);
+  const found = [...procedures.values()].filter((procedure) => [titleOf(procedure), nameOf(procedure)].some((name) => fold(name) === meant));
+  return found.length === 1 ? found[0]!.code : typed;
+}
+
+/** The other way round, for the form. */
+function shownAs({ procedures }: Catalogue, code: string): string {
+  const procedure = procedures.get(code);
+  return procedure && isOwnCode(code) ? titleOf(procedure) : code;
+}
+
+function scopeIn(catalogue: Catalogue, given: Record<string, unknown>): RuleScope {
+  const text = (name: string) => (typeof given[name] === 'string' ? given[name].trim().slice(0, 1000) : '');
+  return { agencyId: text('co-quan'), field: text('linh-vuc'), procedureCode: codeMeant(catalogue, text('thu-tuc')) };
+}
 
 const sameScope = (a: RuleScope, b: RuleScope): boolean => a.agencyId === b.agencyId && a.field === b.field && a.procedureCode === b.procedureCode;
 
@@ -90,6 +107,8 @@ export function rulesPage(shell: Shell): Router {
   const { settings } = readRuleFile();
   router.use(RULES, shell.signedIn, shell.allowed('reminder.manage'));
 
+  const scopeOf = (given: Record<string, unknown>): RuleScope => scopeIn(current().catalogue, given);
+
   /** Everywhere is an admin's; an agency its leaders' too. */
   const mayChange = (request: Request, { agencyId }: RuleScope): boolean => may(actorOf(request), 'reminder.manage', { agencyId, unitId: agencyId });
 
@@ -97,7 +116,8 @@ export function rulesPage(shell: Shell): Router {
     const places = await loadPlaces(database);
     const whole = places.options.filter(({ value }) => places.find(value)?.unitId === null);
     const agencies = whole.filter(({ value }) => offers({ ...EVERYWHERE, agencyId: value }));
-    return { places, agencies, everywhere: offers(EVERYWHERE), fields: fields().map((value) => ({ value, label: value })) };
+    const procedureShown = (code: string) => shownAs(current().catalogue, code);
+    return { places, agencies, everywhere: offers(EVERYWHERE), fields: fields().map((value) => ({ value, label: value })), procedureShown };
   }
 
   router.get(RULES, async (request, response) => {

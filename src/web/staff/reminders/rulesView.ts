@@ -33,6 +33,8 @@ export interface ScopeChoices {
   everywhere: boolean;
   fields: Option[];
   places: Places;
+  /** What stands in the form for a procedure: its code, or its name where it has no national one. */
+  procedureShown(code: string): string;
 }
 
 /** Where a rule holds, in words. */
@@ -86,14 +88,15 @@ function holdsView(view: View, { holds, rules }: RulesShown): VNode | null {
     })}</section>` as VNode;
 }
 
-function scopeSelects(view: View, { agencies, everywhere, fields }: ScopeChoices, typed: Typed): VNode {
+function scopeSelects(view: View, { agencies, everywhere, fields, procedureShown }: ScopeChoices, typed: Typed): VNode {
+  const shown = { ...typed, values: { ...typed.values, 'thu-tuc': procedureShown(typed.values['thu-tuc'] ?? '') } };
   const { say } = view;
   const any = { value: '', label: say('desk.filter.any') };
   const whole = everywhere ? [{ value: '', label: say('reminderRules.scope.everywhere') }] : [];
   return html`
   ${select(view, { name: 'co-quan', label: say('workCalendar.agency') }, [...whole, ...agencies], typed)}
   ${select(view, { name: 'linh-vuc', label: say('desk.filter.field') }, [any, ...fields], typed)}
-  ${input(view, { name: 'thu-tuc', label: say('reminderRules.procedure'), hint: say('reminderRules.procedureHint'), maxlength: 30 }, typed)}` as VNode;
+  ${input(view, { name: 'thu-tuc', label: say('reminderRules.procedure'), hint: say('reminderRules.procedureHint'), maxlength: 1000 }, shown)}` as VNode;
 }
 
 /** The rules in force as sentences, what is held, and how many reach nobody. */
