@@ -66,6 +66,8 @@ const leastToName = (words: number): number => LEAST_TO_NAME[words] ?? 0;
 const LEAST_SCORE = 0.12;
 /** How much a clear procedure speaks for the intent, and an unclear one against it. */
 const PROCEDURE_PULL = { strength: 6, neutral: 0.88 };
+const PULLED = ['procedure', 'procedure_elsewhere'];
+type Label = (typeof INTENT_LABELS)[number];
 /**
  * Below this familiarity, which few messages about procedures have, a message speaks the less for a procedure the stranger it is. Diacritics
  * are left out of it, so that a message without them is no stranger than one with.
@@ -105,21 +107,20 @@ export function* understandInSteps(catalogue: Catalogue, language: Language): St
     options.some(({ code }) => catalogue.procedures.get(code)?.group === COMPLAINT_GROUP);
   const findReferral = createReferralFinder(language.cues, analyse);
 
-  const labelOf = (words: Word[], strongest: number): (typeof INTENT_LABELS)[number] => {
+  /** What a message is, by how well the procedure fits that fits best: the better, the sooner it is about one. */
+  const labelsOf = (words: Word[]): ((strongest: number) => Label) => {
     const features = featuresOf(words);
     const chances = classifyTogether(models.intent, features);
+    if (!chances) return (strongest) => (strongest > LEAST_SCORE ? 'procedure' : 'out_of_scope');
     // One known word among strange ones ("SELECT * FROM users") says nothing.
-    if (chances && finder.isStrange(words) && chances.indexOf(Math.max(...chances)) === intentLabels.indexOf('procedure')) return 'out_of_scope';
-    if (!chances) return strongest > LEAST_SCORE ? 'procedure' : 'out_of_scope';
-    const labels = intentLabels;
+    if (finder.isStrange(words) && chances.indexOf(Math.max(...chances)) === intentLabels.indexOf('procedure')) return () => 'out_of_scope';
     const bare = words.some(({ marked }) => marked !== null) ? featuresOf(words.map((word) => ({ ...word, marked: null }))) : features;
     const strangeness = UNFAMILIAR.strength * Math.max(0, UNFAMILIAR.from - familiarity(models.intent[0]!, bare));
-    const scores = labels.map(
-      (label, at) =>
-        Math.log(chances[at]! + 1e-4) +
-        (label === 'procedure' || label === 'procedure_elsewhere' ? PROCEDURE_PULL.strength * (strongest - PROCEDURE_PULL.neutral) - strangeness : 0),
-    );
-    return labels[scores.indexOf(Math.max(...scores))] as (typeof INTENT_LABELS)[number];
+    return (strongest) => {
+      const pull = PROCEDURE_PULL.strength * (strongest - PROCEDURE_PULL.neutral) - strangeness;
+      const scores = intentLabels.map((label, at) => Math.log(chances[at]! + 1e-4) + (PULLED.includes(label) ? pull : 0));
+      return intentLabels[scores.indexOf(Math.max(...scores))] as Label;
+    };
   };
 
   /** The name alone, or with words around it that do not narrow it down: "em muốn làm hộ chiếu ạ". */
@@ -139,10 +140,16 @@ export function* understandInSteps(catalogue: Catalogue, language: Language): St
   const alsoAsked = (words: Word[], [first]: Candidate[]): string[] => {
     const clauses = [...Map.groupBy(words, (word) => word.clause).values()];
     if (!first || clauses.length < 2 || clauses.length > MOST_CLAUSES || words.length > MOST_WORDS) return [];
-    const named = clauses.map((clause) => (clause.length < 2 || labelOf(clause, 1) !== 'procedure' ? null : finder.find(clause).procedures[0]));
-    const codes = named.flatMap((candidate) => (candidate && candidate.score >= CLEAR ? [candidate.code] : []));
+    const asking = clauses.filter((clause) => clause.length > 1 && labelsOf(clause)(1) === 'procedure');
+    const codes = new Set<string>();
+    for (const [at, clause] of asking.entries()) {
+      // To search costs most: not where fewer than two can be found.
+      if (codes.size + asking.length - at < 2) return [];
+      const candidate = finder.find(clause)[0];
+      if (candidate && candidate.score >= CLEAR) codes.add(candidate.code);
+    }
     // The first procedure must be one of them: otherwise the clauses together say what none says alone.
-    return codes.includes(first.code) ? [...new Set(codes)].filter((code) => code !== first.code).slice(0, 2) : [];
+    return codes.delete(first.code) ? [...codes].slice(0, 2) : [];
   };
 
   const read: Understand = (text, topic) => {
@@ -165,17 +172,19 @@ export function* understandInSteps(catalogue: Catalogue, language: Language): St
     const other = group || called || dossierCode ? null : calledElsewhere(plain);
     if (other) return { ...NOTHING, intent: 'procedure', sections: asked.sections, elsewhere: other };
 
-    const found = finder.find(words);
-    const strongest = found.procedures[0]?.score ?? 0;
     const onlyPart = topic !== null && asked.sections.length > 0 && meant(asked.rest) === 0;
-    const guess = labelOf(words, strongest);
+    const guesses = labelsOf(words);
+    // What would be about no procedure however well one fitted needs none; to search costs most.
+    const found = group || called || onlyPart || guesses(1).startsWith('procedure') ? finder.find(words) : [];
+    const strongest = found[0]?.score ?? 0;
+    const guess = guesses(strongest);
     const part = onlyPart && (asked.rest.length === 0 || guess === 'out_of_scope');
-    const label = findReferral.urgent(words) ? 'referral' : dossierCode ? 'dossier' : part ? 'procedure' : guess;
-    if (group && (label !== 'referral' || (!findReferral.urgent(words) && !aboutComplaints(group))))
-      return { ...NOTHING, intent: 'procedure', procedures: found.procedures, group };
+    const urgent = findReferral.urgent(words);
+    const label = urgent ? 'referral' : dossierCode ? 'dossier' : part ? 'procedure' : guess;
+    if (group && (label !== 'referral' || (!urgent && !aboutComplaints(group)))) return { ...NOTHING, intent: 'procedure', procedures: found, group };
     // So does it of the very words of one procedure: somebody wrote them down because they mean it.
-    if (called && (label !== 'referral' || (!findReferral.urgent(words) && called.group !== COMPLAINT_GROUP))) {
-      const others = found.procedures.filter(({ code }) => code !== called.code);
+    if (called && (label !== 'referral' || (!urgent && called.group !== COMPLAINT_GROUP))) {
+      const others = found.filter(({ code }) => code !== called.code);
       return {
         ...NOTHING,
         intent: 'procedure',
@@ -190,14 +199,17 @@ export function* understandInSteps(catalogue: Catalogue, language: Language): St
     // A part that no word asks for is only the model's guess: beside a procedure that is surely named it is none.
     const sections = asked.rest.length === words.length && strongest >= OURS ? [] : asked.sections;
     const rest = meant(asked.rest);
-    const near = strongest < SURE_OF_ANOTHER && found.procedures.some(({ code, score }) => code === topic && score >= NEARLY * strongest);
+    const near = strongest < SURE_OF_ANOTHER && found.some(({ code, score }) => code === topic && score >= NEARLY * strongest);
     if (topic !== null && sections.length > 0 && (rest === 0 || near || strongest < leastToName(meant(asked.subject)))) {
       return { ...NOTHING, intent, sections, procedures: [{ code: topic, score: 1 }], followUp: true };
     }
     if (label === 'procedure_vague' || (sections.length > 0 && (rest === 0 || (meant(asked.subject) === 0 && strongest < FOLLOW_UP_SCORE))))
       return { ...NOTHING, intent, sections };
-    if (label === 'procedure_elsewhere' && strongest < OURS && found.elsewhere) return { ...NOTHING, intent, sections, elsewhere: found.elsewhere };
-    const procedures = strongest < LEAST_SCORE ? [] : found.procedures;
+    if (label === 'procedure_elsewhere' && strongest < OURS) {
+      const elsewhere = finder.findElsewhere(words);
+      if (elsewhere) return { ...NOTHING, intent, sections, elsewhere };
+    }
+    const procedures = strongest < LEAST_SCORE ? [] : found;
     return { ...NOTHING, intent, sections, procedures, also: alsoAsked(words, procedures), group: findGroup.nearly(words, procedures) };
   };
 

@@ -15,13 +15,6 @@ export interface Candidate {
   score: number;
 }
 
-export interface Found {
-  /** Best first, at most MOST. */
-  procedures: Candidate[];
-  /** The procedure of another door that fits best. */
-  elsewhere: ElsewhereProcedure | null;
-}
-
 const MOST = 10;
 
 /** How much each kind of text says about its procedure. */
@@ -129,17 +122,26 @@ export class ProcedureFinder {
     return words.find((word) => this.#codes.has(word.plain))?.plain ?? null;
   }
 
-  find(words: Word[]): Found {
+  /** The procedures that fit, best first, at most MOST. */
+  find(words: Word[]): Candidate[] {
     const scores = this.#index.score(words);
-    const highest = scores.reduce((a, b) => Math.max(a, b), 0);
+    let highest = 0;
+    for (let at = 0; at < scores.length; at++) if (scores[at]! > highest) highest = scores[at]!;
     for (let at = 0; at < scores.length; at++) scores[at] = (MIX.words * scores[at]!) / (highest || 1) + this.#prior[at]!;
     const chances = classifyTogether(this.#models, featuresOf(words));
-    if (chances) for (const [label, at] of this.#labels.entries()) if (at >= 0) scores[at]! += MIX.model * modelScore(chances[label]!);
+    for (let label = 0; chances && label < chances.length; label++) {
+      const at = this.#labels[label]!;
+      if (at >= 0) scores[at] = scores[at]! + MIX.model * modelScore(chances[label]!);
+    }
     // Where neither knows a word, what is in force does not come first: nothing does.
     const best = highest > 0 || chances ? top(scores, MOST) : [];
-    const procedures = calibrated(best, scores).map(({ at, score }) => ({ code: this.#procedures[at]!.code, score }));
-    const [other] = top(this.#elsewhereIndex.score(words), 1);
-    return { procedures, elsewhere: other === undefined ? null : this.#elsewhere[other]! };
+    return calibrated(best, scores).map(({ at, score }) => ({ code: this.#procedures[at]!.code, score }));
+  }
+
+  /** The procedure of another door that fits best. */
+  findElsewhere(words: Word[]): ElsewhereProcedure | null {
+    const [best] = top(this.#elsewhereIndex.score(words), 1);
+    return best === undefined ? null : this.#elsewhere[best]!;
   }
 }
 

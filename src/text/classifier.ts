@@ -28,12 +28,16 @@ function rowsOf(table: FeatureTable, features: number[]): number[] {
   return rows;
 }
 
+/** Used again for each message. Doubles hold sums of weights exactly, and need no converting in the loop below. */
+let room = new Float64Array(64);
+
 /** Adds each label's score to `scores`. */
 function addScores({ size, inner, outer, bias, innerScale, outerScale }: Classifier, rows: number[], scores: Float32Array): void {
-  const sum = new Float32Array(size);
-  for (const row of rows) for (let at = 0, from = row * size; at < size; at++) sum[at]! += inner[from + at]!;
+  if (room.length < size) room = new Float64Array(size);
+  const sum = room.fill(0, 0, size);
+  for (let row = 0; row < rows.length; row++) for (let at = 0, from = rows[row]! * size; at < size; at++) sum[at] = sum[at]! + inner[from + at]!;
   const scale = (innerScale * outerScale) / Math.sqrt(rows.length);
-  for (let at = 0; at < size; at++) sum[at]! *= scale;
+  for (let at = 0; at < size; at++) sum[at] = Math.fround(sum[at]! * scale);
   for (let label = 0, from = 0; label < scores.length; label++) {
     let dot = bias[label]!;
     let at = 0;
@@ -41,7 +45,7 @@ function addScores({ size, inner, outer, bias, innerScale, outerScale }: Classif
     for (; at + 4 <= size; at += 4, from += 4)
       dot += sum[at]! * outer[from]! + sum[at + 1]! * outer[from + 1]! + sum[at + 2]! * outer[from + 2]! + sum[at + 3]! * outer[from + 3]!;
     for (; at < size; at++) dot += sum[at]! * outer[from++]!;
-    scores[label]! += dot;
+    scores[label] = scores[label]! + dot;
   }
 }
 
