@@ -38,13 +38,13 @@ function addScores({ size, inner, outer, bias, innerScale, outerScale }: Classif
   for (let row = 0; row < rows.length; row++) for (let at = 0, from = rows[row]! * size; at < size; at++) sum[at] = sum[at]! + inner[from + at]!;
   const scale = (innerScale * outerScale) / Math.sqrt(rows.length);
   for (let at = 0; at < size; at++) sum[at] = Math.fround(sum[at]! * scale);
+  const over = size % 4;
   for (let label = 0, from = 0; label < scores.length; label++) {
     let dot = bias[label]!;
-    let at = 0;
+    for (let at = 0; at < over; at++) dot += sum[at]! * outer[from++]!;
     // Four at a time: this loop is most of what understanding costs.
-    for (; at + 4 <= size; at += 4, from += 4)
+    for (let at = over; at < size; at += 4, from += 4)
       dot += sum[at]! * outer[from]! + sum[at + 1]! * outer[from + 1]! + sum[at + 2]! * outer[from + 2]! + sum[at + 3]! * outer[from + 3]!;
-    for (; at < size; at++) dot += sum[at]! * outer[from++]!;
     scores[label] = scores[label]! + dot;
   }
 }
