@@ -13,8 +13,8 @@ const same = (typed: Word, cue: Word): boolean =>
 
 /** Where one of the phrases begins first in the words, at or after `from`; -1 when none does. */
 function firstOf(phrases: readonly Word[][], words: Word[], from = 0): number {
-  for (let at = from; at < words.length; at++)
-    if (phrases.some((phrase) => at + phrase.length <= words.length && phrase.every((cue, step) => same(words[at + step]!, cue)))) return at;
+  const standsAt = (at: number, phrase: Word[]) => at + phrase.length <= words.length && phrase.every((cue, step) => same(words[at + step]!, cue));
+  for (let at = from; at < words.length; at++) for (const phrase of phrases) if (same(words[at]!, phrase[0]!) && standsAt(at, phrase)) return at;
   return -1;
 }
 
@@ -33,7 +33,7 @@ export function createNewsReader(cues: NewsCues, polite: readonly string[], anal
     // "dung" alone may be "đúng" as well: one bare word is only itself.
     const bare = words.length === 1 && words[0]?.marked === null;
     const open = bare ? phrases.filter(([word]) => word?.marked === null) : phrases;
-    return open.some((cue) => is(words, cue) || (cue.length > 1 && is(words, core(cue))));
+    return open.some((cue) => is(words, cue) || (cue.length > words.length && is(words, core(cue))));
   };
 
   return (message) => {

@@ -22,12 +22,12 @@ const zeros = (text: string): string => text.replace(/(?<=[\d.-]O*)O|O(?=O*[\d.]
 /** Without the spaces around the dots of a code; a dot after a word ends a sentence. */
 const joined = (text: string): string => text.replace(/(?<=\d)\s*\.\s*(?=[A-Z0-9])/g, '.');
 
+const DASH = /[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]/g;
+
 /** The first dossier code anywhere in a text, normalised (upper case, plain dashes, no spaces); null when there is none. */
 export function findDossierCode(text: string): string | null {
-  const plain = text
-    .normalize('NFC')
-    .toUpperCase()
-    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]/g, '-');
+  if (text.search(DASH) < 0) return null;
+  const plain = text.normalize('NFC').toUpperCase().replace(DASH, '-');
   const match = CODE.exec(joined(plain)) ?? CODE.exec(joined(zeros(plain)));
   if (!match) return null;
   const [, organisation, year, month, day, serial] = match;

@@ -29,7 +29,7 @@ export function correctWords(words: string[], vocabulary: Vocabulary): string[] 
   const result: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string;
-    if (word.length < 3 || word.length > 24 || vocabulary.count(word) > 0 || isSyllable(word) || /\d/.test(word)) result.push(word);
+    if (word.length < 3 || word.length > 24 || isSyllable(word) || vocabulary.count(word) > 0 || /\d/.test(word)) result.push(word);
     else result.push(...mend(word, result[result.length - 1] ?? '', words[at + 1] ?? '', vocabulary));
   }
   return result;

@@ -52,6 +52,7 @@ function readFeatures(words: Word[]): number[] {
 
 /** The same one by one, each with the place of its first word and how many words it spans: 1, 2 or 3. */
 export function eachFeature(words: Word[], see: (feature: number, at: number, span: number) => void): void {
+  let sound = words.length > 1 ? soundOf(words[0]!.plain) : '';
   for (let at = 0; at < words.length; at++) {
     const { plain, marked } = words[at]!;
     see(numberOf(WORD, plain), at, 1);
@@ -59,7 +60,7 @@ export function eachFeature(words: Word[], see: (feature: number, at: number, sp
     const next = words[at + 1]?.plain;
     if (next !== undefined) {
       see(numberOf(PAIR, plain, next), at, 2);
-      see(numberOf(SOUND_PAIR, soundOf(plain), soundOf(next)), at, 2);
+      see(numberOf(SOUND_PAIR, sound, (sound = soundOf(next))), at, 2);
     }
     const second = words[at + 2]?.plain;
     if (second !== undefined) see(numberOf(SKIP_PAIR, plain, second), at, 3);

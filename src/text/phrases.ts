@@ -6,11 +6,15 @@ interface Phrase<T> {
   marked: string[] | null;
 }
 
+/** The phrases that end with the words so far, and how they go on. */
+interface Step<T> {
+  phrases: Phrase<T>[];
+  next: Map<string, Step<T>> | null;
+}
+
 /** A set of word sequences, found in one pass over a message. */
 export class PhraseSet<T> {
-  readonly #phrases = new Map<string, Phrase<T>[]>();
-  /** How many words the longest phrase has that begins with a word: with most words none does. */
-  readonly #longest = new Map<string, number>();
+  readonly #first: Step<T> = { phrases: [], next: null };
 
   /**
    * `byMarks`: a word whose diacritics say another word is none of a phrase ("chứng chỉ" is not "chung chi", "đang chạy" not "đang cháy"). One
@@ -20,11 +24,14 @@ export class PhraseSet<T> {
     for (const [text, value] of phrases) {
       const { words } = analyse(text);
       if (words.length === 0) continue;
-      const key = words.map(({ plain }) => plain).join(' ');
-      const phrase = { value, marked: byMarks ? words.map(({ plain, marked }) => spoken(marked ?? plain)) : null };
-      this.#phrases.set(key, [...(this.#phrases.get(key) ?? []), phrase]);
-      const first = words[0]!.plain;
-      this.#longest.set(first, Math.max(this.#longest.get(first) ?? 0, words.length));
+      let step = this.#first;
+      for (const { plain } of words) {
+        step.next ??= new Map();
+        let next = step.next.get(plain);
+        if (!next) step.next.set(plain, (next = { phrases: [], next: null }));
+        step = next;
+      }
+      step.phrases.push({ value, marked: byMarks ? words.map(({ plain, marked }) => spoken(marked ?? plain)) : null });
     }
   }
 
@@ -32,12 +39,12 @@ export class PhraseSet<T> {
   find(words: Word[]): { value: T; from: number; to: number }[] {
     const result: { value: T; from: number; to: number }[] = [];
     for (let from = 0; from < words.length; from++) {
-      let key = words[from]!.plain;
-      const end = Math.min(words.length, from + (this.#longest.get(key) ?? 0));
-      for (let to = from + 1; to <= end; to++) {
-        for (const { value, marked } of this.#phrases.get(key) ?? [])
+      let step: Step<T> | undefined = this.#first;
+      for (let to = from; to < words.length; ) {
+        step = step.next?.get(words[to++]!.plain);
+        if (!step) break;
+        for (const { value, marked } of step.phrases)
           if (marked === null || marked.every((own, at) => agree(own, words[from + at]!.marked))) result.push({ value, from, to });
-        if (to < end) key += ` ${words[to]!.plain}`;
       }
     }
     return result;
