@@ -49,9 +49,10 @@ export function createOfficialReader(words: MoveWords, analyse: Analyser): (stat
     const move = findMove(message);
     const chosen = move?.kind === 'select' ? state.menu.at(move.number === -1 ? -1 : move.number - 1) : undefined;
     if (chosen) return pick(chosen);
+    const asked = plain(message);
     const served = readServe(state, message);
     if (served) return serve(served);
-    if (list.has(plain(message))) return work({ kind: 'list', page: 0 });
+    if (list.has(asked)) return work({ kind: 'list', page: 0 });
     const waiting = state.waiting === null ? null : workEventOf(state.waiting);
     if (waiting?.kind === 'act' && move?.kind === 'back') return work({ kind: 'open', id: waiting.id });
     if (waiting?.kind === 'act' && move?.kind !== 'restart') return work({ ...waiting, text: message.trim() });

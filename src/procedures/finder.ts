@@ -91,8 +91,8 @@ export class ProcedureFinder {
   correct(words: Word[]): Word[] {
     const plain = words.map((word) => word.plain);
     const mended = correctWords(plain, this.#vocabulary);
-    if (mended.length === plain.length) return words.map((word, at) => ({ ...word, plain: mended[at] as string }));
-    return mended.map((word) => ({ plain: word, marked: null, clause: 0 }));
+    if (mended.length !== plain.length) return mended.map((word) => ({ plain: word, marked: null, clause: 0 }));
+    return mended.every((word, at) => word === plain[at]) ? words : words.map((word, at) => ({ ...word, plain: mended[at]! }));
   }
 
   /** The procedure of another door that is called exactly so: then nothing of ours is meant, however alike. */
@@ -113,7 +113,7 @@ export class ProcedureFinder {
 
   /** Whether most of the words are none that anybody here would say: neither met in the catalogue nor Vietnamese syllables. */
   isStrange(words: Word[]): boolean {
-    const strange = words.filter(({ plain }) => this.#count(plain) === 0 && !isSyllable(plain) && !/\d/.test(plain));
+    const strange = words.filter(({ plain }) => !isSyllable(plain) && this.#count(plain) === 0 && !/\d/.test(plain));
     return strange.length * 2 > words.length;
   }
 

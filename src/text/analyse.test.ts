@@ -91,3 +91,15 @@ test('whatever is typed, every word is folded and lies in one of the clauses, in
     }),
   );
 });
+
+test('a message that many look at is read once, and forgotten as soon as that is over', async () => {
+  const message = 'xin giấy khai sinh';
+  const first = analyse(message);
+  expect(analyse(message)).toBe(first);
+  analyse('another');
+  expect(analyse(message)).not.toBe(first);
+  const last = analyse(message);
+  await Promise.resolve();
+  expect(analyse(message)).not.toBe(last);
+  expect(analyse(message)).toEqual(last);
+});

@@ -153,7 +153,12 @@ export function createAnalyser(lexicon: Lexicon): Analyser {
     return spellings;
   };
 
-  return (message) => {
+  /** The message that is being read: many look at it one after the other. Forgotten as soon as this process turns to anything else. */
+  let held: { message: string; analysis: Analysis } | null = null;
+  const forget = () => {
+    held = null;
+  };
+  const read: Analyser = (message) => {
     const text = clean(message);
     const marks = hasDiacritics(text);
     const lower = text.toLowerCase();
@@ -177,5 +182,11 @@ export function createAnalyser(lexicon: Lexicon): Analyser {
       }
     }
     return { text, words: found, clauses };
+  };
+  return (message) => {
+    if (held?.message === message) return held.analysis;
+    if (held === null) queueMicrotask(forget);
+    held = { message, analysis: read(message) };
+    return held.analysis;
   };
 }
