@@ -5,7 +5,7 @@ import { type Candidate, ProcedureFinder } from '#src/procedures/finder.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Word } from '#src/text/analyse.ts';
 import { classifyTogether, familiarity } from '#src/text/classifier.ts';
-import { featuresOf } from '#src/text/features.ts';
+import { featuresOf, featuresWithoutMarks } from '#src/text/features.ts';
 import { createFilingReader, type Filing } from './filingDay.ts';
 import { createGroupFinder } from './groups.ts';
 import type { INTENT_LABELS, Intent, Referral } from './intents.ts';
@@ -109,13 +109,11 @@ export function* understandInSteps(catalogue: Catalogue, language: Language): St
 
   /** What a message is, by how well the procedure fits that fits best: the better, the sooner it is about one. */
   const labelsOf = (words: Word[]): ((strongest: number) => Label) => {
-    const features = featuresOf(words);
-    const chances = classifyTogether(models.intent, features);
+    const chances = classifyTogether(models.intent, featuresOf(words));
     if (!chances) return (strongest) => (strongest > LEAST_SCORE ? 'procedure' : 'out_of_scope');
     // One known word among strange ones ("SELECT * FROM users") says nothing.
     if (finder.isStrange(words) && chances.indexOf(Math.max(...chances)) === intentLabels.indexOf('procedure')) return () => 'out_of_scope';
-    const bare = words.some(({ marked }) => marked !== null) ? featuresOf(words.map((word) => ({ ...word, marked: null }))) : features;
-    const strangeness = UNFAMILIAR.strength * Math.max(0, UNFAMILIAR.from - familiarity(models.intent[0]!, bare));
+    const strangeness = UNFAMILIAR.strength * Math.max(0, UNFAMILIAR.from - familiarity(models.intent[0]!, featuresWithoutMarks(words)));
     return (strongest) => {
       const pull = PROCEDURE_PULL.strength * (strongest - PROCEDURE_PULL.neutral) - strangeness;
       const scores = intentLabels.map((label, at) => Math.log(chances[at]! + 1e-4) + (PULLED.includes(label) ? pull : 0));

@@ -197,10 +197,9 @@ function top(values: Float32Array, count: number): number[] {
   for (let at = 0; at < values.length; at++) {
     const value = values[at]!;
     if (value <= 0 || (result.length === count && value <= values[result[count - 1]!]!)) continue;
-    let place = result.length;
-    while (place > 0 && values[result[place - 1]!]! < value) place--;
-    result.splice(place, 0, at);
-    if (result.length > count) result.pop();
+    let place = Math.min(result.length, count - 1);
+    for (; place > 0 && values[result[place - 1]!]! < value; place--) result[place] = result[place - 1]!;
+    result[place] = at;
   }
   return result;
 }

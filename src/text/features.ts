@@ -51,18 +51,27 @@ function readFeatures(words: Word[]): number[] {
 }
 
 /** The same one by one, each with the place of its first word and how many words it spans: 1, 2 or 3. */
-export function eachFeature(words: Word[], see: (feature: number, at: number, span: number) => void): void {
+export function eachFeature(words: Word[], see: (feature: number, at: number, span: number, kind: number) => void): void {
   let sound = words.length > 1 ? soundOf(words[0]!.plain) : '';
   for (let at = 0; at < words.length; at++) {
     const { plain, marked } = words[at]!;
-    see(numberOf(WORD, plain), at, 1);
-    if (marked !== null) see(numberOf(MARKED, marked), at, 1);
+    see(numberOf(WORD, plain), at, 1, WORD);
+    if (marked !== null) see(numberOf(MARKED, marked), at, 1, MARKED);
     const next = words[at + 1]?.plain;
     if (next !== undefined) {
-      see(numberOf(PAIR, plain, next), at, 2);
-      see(numberOf(SOUND_PAIR, sound, (sound = soundOf(next))), at, 2);
+      see(numberOf(PAIR, plain, next), at, 2, PAIR);
+      see(numberOf(SOUND_PAIR, sound, (sound = soundOf(next))), at, 2, SOUND_PAIR);
     }
     const second = words[at + 2]?.plain;
-    if (second !== undefined) see(numberOf(SKIP_PAIR, plain, second), at, 3);
+    if (second !== undefined) see(numberOf(SKIP_PAIR, plain, second), at, 3, SKIP_PAIR);
   }
+}
+
+/** The features that a message has whether or not its writer uses diacritics. */
+export function featuresWithoutMarks(words: Word[]): number[] {
+  const features: number[] = [];
+  eachFeature(words, (feature, _at, _span, kind) => {
+    if (kind !== MARKED) features.push(feature);
+  });
+  return features;
 }

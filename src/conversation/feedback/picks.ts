@@ -18,13 +18,15 @@ export function createPickReader({ around, of }: PickCues, analyse: Analyser): (
     return words.slice(words.findIndex(meant), words.findLastIndex(meant) + 1);
   };
   const cues = Object.entries(of).flatMap(([pick, texts]) => texts.map((text) => ({ pick, words: analyse(text).words })));
+  const longest = Math.max(...cues.map(({ words }) => words.length));
   // "thoi" alone may be "thối" as well: one bare word is only itself.
   const is = (words: Word[], cue: Word[]): boolean =>
     words.length === cue.length &&
     cue.every((word, at) => same(words[at]!, word)) &&
     (words.length > 1 || words[0]!.marked !== null || cue[0]!.marked === null);
   return (words) => {
-    const forms = [words, core(words)].filter((form) => form.length > 0);
+    const forms = [words, core(words)].filter((form) => form.length > 0 && form.length <= longest);
+    if (forms.length === 0) return [];
     return [...new Set(cues.filter((cue) => forms.some((form) => is(form, cue.words))).map(({ pick }) => pick))];
   };
 }
