@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,8 @@ const pause = (time: number) => new Promise((done) => setTimeout(done, time));
 async function ask(port: number, conversation: string, text: string): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/api/v1/chat`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    // A connection that was kept may be closed by the other side just as it is used again.
+    headers: { 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify({ conversation, text }),
   });
   return response.text();
@@ -53,10 +55,21 @@ async function publishFee(database: OpenDatabase, at: number): Promise<number> {
   return untilAnswered(`#p:${CODE}:fee`, fee);
 }
 
+/** A word that nobody says, and no slip of typing leads from to another. */
+const strangeWord = (at: number): string =>
+  createHash('md5')
+    .update(`${at}`)
+    .digest('hex')
+    .slice(0, 8)
+    .replace(/\d/g, (digit) => 'ghklmnpqrs'[Number(digit)]!);
+
 async function teachAlias(database: OpenDatabase, at: number): Promise<number> {
   const catalogue = await loadCatalogue(database.prisma);
   const { words } = catalogue.procedures.get(CODE)!;
-  const alias = `xin tờ giấy màu xanh số ${at + 100}`;
+  // No word of it stands in an earlier one: those lead to the procedure by themselves.
+  const alias = Array.from({ length: 4 }, (_, word) => strangeWord(at * 4 + word)).join(' ');
+  const already = await Promise.all(PORTS.map((port) => ask(port, `before-${port}`, alias)));
+  if (already.some((answer) => answer.includes(CODE))) throw new Error(`"${alias}" is answered before it is saved`);
   await saveWords(desk(database), writer('an'), CODE, { ...words, aliases: [...words.aliases, alias] }, { catalogue, mark: wordsMark(words) });
   return untilAnswered(alias, CODE);
 }
@@ -91,7 +104,11 @@ export async function benchPublish(): Promise<void> {
           spawn(process.execPath, ['--max-semi-space-size=2', '--v8-pool-size=1', 'src/serve.ts'], { env, stdio: ['ignore', 'ignore', 'inherit'] }),
         );
       }
-      for (const port of PORTS) while (!(await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null))?.ok) await pause(50);
+      for (const [at, port] of PORTS.entries())
+        do {
+          await pause(50);
+          if (children[at]!.exitCode !== null) throw new Error(`the instance on port ${port} ended`);
+        } while (!(await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null))?.ok);
       await measure(database, 'idle');
       let writing = true;
       const citizens = Array.from({ length: 4 }, async (_, lane) => {
@@ -100,9 +117,10 @@ export async function benchPublish(): Promise<void> {
           await pause(20);
         }
       });
-      await measure(database, 'while four citizens write');
-      writing = false;
-      await Promise.all(citizens);
+      const measured = measure(database, 'while four citizens write').finally(() => {
+        writing = false;
+      });
+      await Promise.all([measured, ...citizens]);
     } finally {
       for (const child of children) child.kill('SIGTERM');
       await Promise.all(children.map((child) => new Promise((done) => (child.exitCode === null ? child.once('exit', done) : done(null)))));

@@ -6,6 +6,7 @@ import { officeFrom } from './directory/directory.ts';
 import { type HeldAssistant, holdAssistant } from './heldAssistant.ts';
 import { type OpenDatabase, serverDatabase } from './platform/database.ts';
 import { publishEdit } from './procedures/editing/commands/publish.ts';
+import { saveWords, wordsMark } from './procedures/editing/commands/words.ts';
 import { saveEdit, submitEdit } from './procedures/editing/commands/write.ts';
 import { readEdit } from './procedures/editing/edits.ts';
 import { seedCatalogue } from './procedures/seed.ts';
@@ -44,4 +45,36 @@ test.skipIf(!onServer)('what one instance publishes, another hears of and answer
   const fee = () => instances.map((instance) => instance.current().catalogue.procedures.get(BIRTH)?.fee?.text);
   await expect.poll(fee).toEqual(['12.345 đồng', '12.345 đồng']);
   expect(reported).toEqual([]);
+});
+
+test('after words of one procedure change, those of the others are not read again: whoever publishes next does not wait for them', async () => {
+  const mine = await testDatabase();
+  const files = realFiles();
+  await seedCatalogue(mine.prisma, { ...files, publications: [], succession: [] }, NOW);
+  const language = realLanguage();
+  const read: string[] = [];
+  const analyse: typeof language.analyse = (text) => {
+    read.push(text);
+    return language.analyse(text);
+  };
+  const held = await holdAssistant(mine, { office: officeFrom(realDirectory()), language: { ...language, analyse }, desk: {} }, (error) =>
+    reported.push(error),
+  );
+  try {
+    const { catalogue } = held.current();
+    const { words } = catalogue.procedures.get(BIRTH)!;
+    const desk = { database: mine.prisma, clock: settableClock() };
+    const changed = { ...words, aliases: [...words.aliases, 'tờ giấy màu xanh lá'] };
+    await saveWords(desk, { id: 'an', may: () => true }, BIRTH, changed, { catalogue, mark: wordsMark(words) });
+    const others = new Set([...catalogue.procedures.values()].flatMap((one) => (one.code === BIRTH ? [] : one.words.situations)));
+    expect(read.filter((text) => others.has(text)).length).toBeGreaterThan(1000);
+    read.length = 0;
+    await held.refresh();
+    expect(read.filter((text) => others.has(text)).length).toBeLessThan(100);
+    expect(held.current().read('tờ giấy màu xanh lá', null).procedures[0]).toEqual({ code: BIRTH, score: 1 });
+    expect(reported).toEqual([]);
+  } finally {
+    await held.stop();
+    await mine.close();
+  }
 });

@@ -56,7 +56,7 @@ export async function holdAssistant(
   let rehearsed: Pick<Assistant, 'catalogue' | 'read'> | null = null;
 
   async function rehearse(catalogue: Catalogue): Promise<Assistant['understand']> {
-    const read = await inSlices(understandInSteps(catalogue, language));
+    const read = await inSlices(understandInSteps(catalogue, language, held.read));
     rehearsed = { catalogue, read };
     return make(catalogue, read).understand;
   }
@@ -67,7 +67,7 @@ export async function holdAssistant(
     const catalogue = await loadCatalogue(database.prisma, held.catalogue);
     // What was just tried before it was saved is there already.
     const prepared = [held, rehearsed].find((each) => each && sameWords(each.catalogue, catalogue));
-    const read = prepared?.read ?? (await inSlices(understandInSteps(catalogue, language)));
+    const read = prepared?.read ?? (await inSlices(understandInSteps(catalogue, language, held.read)));
     held = make(catalogue, read);
     changed(held);
   }

@@ -93,11 +93,17 @@ const OTHER_SCRIPTS =
 /** Prepares everything for one catalogue revision; the result is a pure function of the message and the topic. */
 export const createUnderstand = (catalogue: Catalogue, language: Language): Understand => finish(understandInSteps(catalogue, language));
 
-/** The same in steps, for a process that answers meanwhile. */
-export function* understandInSteps(catalogue: Catalogue, language: Language): Steps<Understand> {
+/** What each was made with, for those that come after it. */
+const finders = new WeakMap<Understand, ProcedureFinder>();
+
+/**
+ * The same in steps, for a process that answers meanwhile. Of what `before`, made here for the same language, has read only what is new is
+ * read: it is ready the sooner, and no other.
+ */
+export function* understandInSteps(catalogue: Catalogue, language: Language, before?: Understand): Steps<Understand> {
   const { analyse, models } = language;
   const intentLabels = models.intent[0]?.labels ?? [];
-  const finder = yield* ProcedureFinder.inSteps(catalogue, analyse, models.procedure);
+  const finder = yield* ProcedureFinder.inSteps(catalogue, analyse, models.procedure, before && finders.get(before));
   const findMove = createMoveFinder(language.moves, analyse);
   const findSections = createSectionFinder(language.cues.sections, models.section, analyse);
   const findGroup = createGroupFinder(catalogue.groups, language.moves.empty, analyse);
@@ -213,9 +219,11 @@ export function* understandInSteps(catalogue: Catalogue, language: Language): St
 
   const readFiling = createFilingReader(language.filing);
   /** "Nộp mai thì bao giờ xong" asks for the time of the procedure that its other words name, or that was talked of. */
-  return (text, topic) => {
+  const understand: Understand = (text, topic) => {
     const filing = readFiling(text);
     const meaning = read(filing?.question ?? text, topic);
     return filing && (meaning.intent !== 'procedure' || !meaning.sections.includes('time')) ? read(text, topic) : { ...meaning, filing };
   };
+  finders.set(understand, finder);
+  return understand;
 }

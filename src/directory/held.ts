@@ -21,6 +21,7 @@ export interface HeldDirectory extends Following {
 /** Holds the directory and follows its changes, here or in another process. What cannot be read leaves the one held, and is reported. */
 export async function holdDirectory(database: OpenDatabase, report: (error: unknown) => void): Promise<HeldDirectory> {
   const { prisma } = database;
+  // Changes wait for each other (`act` in editing/commands.ts) until they are committed: the largest number is the newest change.
   const revisionOf = async () => (await prisma.directoryChange.aggregate({ _max: { id: true } }))._max.id ?? 0;
   const load = async (): Promise<Whereabouts> => ({ office: await loadOffice(prisma), directory: await loadDirectory(prisma) });
   let revision = await revisionOf();

@@ -75,3 +75,40 @@ test('a catalogue that no longer has a procedure that the model learnt never fin
   expect(codes).not.toContain('1.004873');
   expect(codes.length).toBeGreaterThan(0);
 });
+
+test('a finder made from one before it reads only what is new, and finds the same as one made anew', () => {
+  const procedures = new Map(catalogue.procedures);
+  const birth = procedures.get('1.001193')!;
+  procedures.delete('1.004873');
+  procedures.set(birth.code, { ...birth, words: { ...birth.words, aliases: [...birth.words.aliases.slice(1), 'tờ giấy màu xanh'] } });
+  procedures.set('0.000001', { ...birth, code: '0.000001', name: 'Thủ tục Trồng cây cảnh trên vỉa hè' });
+  const sorted = new Map([...procedures].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const next = { ...catalogue, procedures: sorted, elsewhere: catalogue.elsewhere.slice(1) };
+  let texts = 0;
+  const counted = (text: string) => {
+    texts++;
+    return analyse(text);
+  };
+  const made = finish(ProcedureFinder.inSteps(next, counted, models.procedure, finder));
+  const titlesAndAliases = [birth, birth].flatMap(({ words, otherNames }) => [...words.aliases, ...words.situations, ...otherNames, 'title', 'name']);
+  expect(texts).toBeLessThanOrEqual(titlesAndAliases.length);
+
+  const anew = finish(ProcedureFinder.inSteps(next, analyse, models.procedure));
+  const asked = [
+    'tờ giấy màu xanh',
+    'xin giấy độc thân',
+    'trồng cây cảnh',
+    birth.words.aliases[0]!,
+    'dang ky ket hon',
+    'lam lại giấy khai sin',
+    'xyz abc',
+  ];
+  for (const text of [...asked, ...catalogue.elsewhere.slice(0, 3).map(titleOf), ...[...sorted.values()].slice(0, 40).map(titleOf)]) {
+    const { words } = analyse(text);
+    const tell = (one: ProcedureFinder) => [one.find(words), one.called(words)?.code, one.correct(words), one.isStrange(words), one.knowsAny(words)];
+    expect(tell(made)).toEqual(tell(anew));
+  }
+  // Words of its own lead to it; of those that the new one has too, none does.
+  const called = ['tờ giấy màu xanh', birth.words.aliases[1]!].map((text) => made.called(analyse(text).words)?.code ?? null);
+  expect(called).toEqual([birth.code, null]);
+});

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Steps } from '#src/platform/steps.ts';
 import type { Analyser, Word } from '#src/text/analyse.ts';
 import { type Classifier, classifyTogether } from '#src/text/classifier.ts';
@@ -30,6 +31,7 @@ export class ProcedureFinder {
   readonly #index: SearchIndex;
   readonly #elsewhere: ElsewhereProcedure[];
   readonly #elsewhereIndex: SearchIndex;
+  readonly #names: readonly string[][];
   readonly #elsewhereNames = new Map<string, ElsewhereProcedure>();
   readonly #codes = new Map<string, number>();
   readonly #models: Classifier[];
@@ -38,17 +40,21 @@ export class ProcedureFinder {
   /** For each label of the model the position of its procedure, or -1 when the catalogue no longer has it. */
   readonly #labels: Int32Array;
   readonly #vocabulary: Vocabulary;
+  /** The numbers of the whole texts of each procedure. */
+  readonly #texts: readonly Float64Array[];
   /** Which procedure a whole text leads to, by the number of its words; -1 where several do. */
   readonly #named: ReadonlyMap<number, number>;
 
-  private constructor(catalogue: Catalogue, models: Classifier[], indexes: Indexes) {
+  private constructor(catalogue: Catalogue, models: Classifier[], { procedures, elsewhere, named }: Indexes) {
     this.#procedures = [...catalogue.procedures.values()];
     for (const [at, procedure] of this.#procedures.entries()) this.#codes.set(procedure.code, at);
-    this.#index = indexes.own;
+    this.#index = procedures.index;
+    this.#texts = procedures.made;
+    this.#named = named;
     this.#elsewhere = catalogue.elsewhere;
-    for (const [at, entry] of catalogue.elsewhere.entries()) for (const name of indexes.names[at] ?? []) this.#elsewhereNames.set(name, entry);
-    this.#elsewhereIndex = indexes.elsewhere;
-    this.#named = indexes.named;
+    this.#names = elsewhere.made;
+    for (const [at, entry] of catalogue.elsewhere.entries()) for (const name of this.#names[at] ?? []) this.#elsewhereNames.set(name, entry);
+    this.#elsewhereIndex = elsewhere.index;
     this.#prior = Float32Array.from(this.#procedures, (procedure) => (inForce(procedure) ? MIX.inForce : 0));
     this.#models = models;
     this.#labels = Int32Array.from(models[0]?.labels ?? [], (code) => this.#codes.get(code) ?? -1);
@@ -58,28 +64,23 @@ export class ProcedureFinder {
     };
   }
 
-  /** Reads the catalogue entry by entry, a pause after each: it takes half a second in all. */
-  static *inSteps(catalogue: Catalogue, analyse: Analyser, models: Classifier[]): Steps<ProcedureFinder> {
-    const named = new Map<number, number>();
-    const name = (at: number, words: Word[]) => {
-      const number = numberOfText(words);
-      named.set(number, (named.get(number) ?? at) === at ? at : -1);
+  /**
+   * Reads the catalogue entry by entry, a pause after each: two seconds in all where 2,500 procedures have a hundred texts each. Of what `before`,
+   * made by the same analyser, has read only what is new is read again: the finder is the same, in a tenth of the time.
+   */
+  static *inSteps(catalogue: Catalogue, analyse: Analyser, models: Classifier[], before?: ProcedureFinder): Steps<ProcedureFinder> {
+    const old = before && {
+      procedures: { all: before.#procedures, index: before.#index, made: before.#texts },
+      elsewhere: { all: before.#elsewhere, index: before.#elsewhereIndex, made: before.#names },
     };
-    const own = yield* SearchIndex.inSteps(entriesOf([...catalogue.procedures.values()].map(phrasesOf), analyse, name));
-    const names: string[][] = [];
-    for (const { aliases } of catalogue.elsewhere) {
-      names.push(
-        aliases.map((alias) =>
-          analyse(alias)
-            .words.map(({ plain }) => plain)
-            .join(' '),
-        ),
-      );
+    const procedures = yield* readEntries([...catalogue.procedures.values()], PROCEDURES, analyse, old?.procedures);
+    const elsewhere = yield* readEntries(catalogue.elsewhere, ELSEWHERE, analyse, old?.elsewhere);
+    const named = new Map<number, number>();
+    for (const [at, numbers] of procedures.made.entries()) {
+      for (const number of numbers) named.set(number, (named.get(number) ?? at) === at ? at : -1);
       yield;
     }
-    const others = catalogue.elsewhere.map((entry) => [titleOf(entry), ...entry.aliases].map((text): [string, number] => [text, 1]));
-    const elsewhere = yield* SearchIndex.inSteps(entriesOf(others, analyse));
-    return new ProcedureFinder(catalogue, models, { own, elsewhere, names, named });
+    return new ProcedureFinder(catalogue, models, { procedures, elsewhere, named });
   }
 
   /** In how many entries a folded word was met. */
@@ -145,23 +146,54 @@ export class ProcedureFinder {
   }
 }
 
+type Phrase = [text: string, weight: number];
+
+/** A list whose entries are found by their phrases. */
+interface Kind<T, Made> {
+  phrases(one: T): Phrase[];
+  /** All that its phrases are made of. */
+  source(one: T): unknown;
+  /** What is kept of the words of its phrases beside the index. */
+  make(words: Word[][]): Made;
+}
+
+interface Entries<T, Made> {
+  all: readonly T[];
+  index: SearchIndex;
+  /** By entry. */
+  made: readonly Made[];
+}
+
 interface Indexes {
-  own: SearchIndex;
-  elsewhere: SearchIndex;
-  names: string[][];
+  procedures: Entries<Procedure, Float64Array>;
+  elsewhere: Entries<ElsewhereProcedure, string[]>;
   named: ReadonlyMap<number, number>;
 }
 
-function* entriesOf(
-  texts: [text: string, weight: number][][],
+/** Reads the list entry by entry; what was read of an entry in `before` is taken from there. */
+function* readEntries<T extends { code: string }, Made>(
+  all: readonly T[],
+  { phrases, source, make }: Kind<T, Made>,
   analyse: Analyser,
-  met: (at: number, words: Word[]) => void = () => {},
-): Generator<IndexedEntry> {
-  for (const [at, phrases] of texts.entries()) {
-    const analysed = phrases.map(([text, weight]) => ({ words: analyse(text).words, weight }));
-    for (const { words } of analysed) met(at, words);
-    yield { phrases: analysed };
+  before?: Entries<T, Made>,
+): Steps<Entries<T, Made>> {
+  const places = new Map(before?.all.map(({ code }, at) => [code, at]));
+  const made: Made[] = [];
+  function* entries(): Generator<IndexedEntry | number> {
+    for (const one of all) {
+      const at = places.get(one.code);
+      if (before && at !== undefined && isDeepStrictEqual(source(before.all[at]!), source(one))) {
+        made.push(before.made[at]!);
+        yield at;
+      } else {
+        const analysed = phrases(one).map(([text, weight]) => ({ words: analyse(text).words, weight }));
+        made.push(make(analysed.map(({ words }) => words)));
+        yield { phrases: analysed };
+      }
+    }
   }
+  const index = yield* SearchIndex.inSteps(entries(), before?.index);
+  return { all, index, made };
 }
 
 /** Folded words as one number of 53 bits, so that tens of thousands of texts need not be held: two texts that share one are not to be feared. */
@@ -177,16 +209,28 @@ function numberOfText(words: Word[]): number {
   return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }
 
-function phrasesOf(procedure: Procedure): [string, number][] {
-  const { words } = procedure;
-  return [
-    [titleOf(procedure), WEIGHTS.title],
-    ...(words.friendlyName ? [[words.friendlyName, WEIGHTS.friendly] as [string, number]] : []),
-    ...procedure.otherNames.map((text): [string, number] => [text, WEIGHTS.other]),
-    ...words.aliases.map((text): [string, number] => [text, WEIGHTS.alias]),
-    ...words.situations.map((text): [string, number] => [text, WEIGHTS.situation]),
-  ];
-}
+/** Of each the numbers of its whole texts are kept. */
+const PROCEDURES: Kind<Procedure, Float64Array> = {
+  phrases: (procedure) => {
+    const { words } = procedure;
+    return [
+      [titleOf(procedure), WEIGHTS.title],
+      ...(words.friendlyName ? [[words.friendlyName, WEIGHTS.friendly] as Phrase] : []),
+      ...procedure.otherNames.map((text): Phrase => [text, WEIGHTS.other]),
+      ...words.aliases.map((text): Phrase => [text, WEIGHTS.alias]),
+      ...words.situations.map((text): Phrase => [text, WEIGHTS.situation]),
+    ];
+  },
+  source: ({ name, otherNames, words }) => [name, otherNames, words],
+  make: (words) => Float64Array.from(words, numberOfText),
+};
+
+/** Of each its aliases are kept, folded. */
+const ELSEWHERE: Kind<ElsewhereProcedure, string[]> = {
+  phrases: (entry) => [titleOf(entry), ...entry.aliases].map((text) => [text, 1]),
+  source: ({ name, aliases }) => [name, aliases],
+  make: ([, ...aliases]) => aliases.map((words) => words.map(({ plain }) => plain).join(' ')),
+};
 
 /** A probability on a scale from 0 (one in a million) to 1. */
 const modelScore = (chance: number) => (chance < 1e-7 ? 0 : Math.log(chance + 1e-6) / 13.82 + 1);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { finish } from '#src/platform/steps.ts';
 import type { Word } from '#src/text/analyse.ts';
 import { type IndexedEntry, SearchIndex } from './search.ts';
 
@@ -57,4 +58,28 @@ test('nothing asked, nothing known and nothing indexed score nothing', () => {
   expect([...index.score(words(['xyz']))]).toEqual([0]);
   expect([...SearchIndex.of([]).score(words(['khai']))]).toEqual([]);
   expect([...SearchIndex.of([{ phrases: [] }]).score(words(['khai']))]).toEqual([0]);
+});
+
+test('an index made from one before it is the same as one of the entries themselves, and leaves that one as it was', () => {
+  const query = fc.array(syllable, { maxLength: 8 });
+  const steps = fc.array(fc.array(fc.oneof(entry, fc.nat(5)), { maxLength: 6 }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(entry, { maxLength: 6 }), steps, query, (first, changes, asked) => {
+      let held = { entries: first, index: SearchIndex.of(first) };
+      for (const change of changes) {
+        const seen = [...held.index.score(words(asked))];
+        // A number is an entry that stays, wherever it then stands; one twice, or one that there is not, is nothing.
+        const next = change.filter((each, at) => typeof each !== 'number' || (each < held.entries.length && change.indexOf(each) === at));
+        const entries = next.map((each) => (typeof each === 'number' ? held.entries[each]! : each));
+        const [index, fresh] = [finish(SearchIndex.inSteps(next, held.index)), SearchIndex.of(entries)];
+        expect([...index.score(words(asked))]).toEqual([...fresh.score(words(asked))]);
+        for (const [at, word] of asked.entries()) {
+          expect(index.count(word)).toBe(fresh.count(word));
+          if (at > 0) expect(index.hasPair(asked[at - 1]!, word)).toBe(fresh.hasPair(asked[at - 1]!, word));
+        }
+        expect([...held.index.score(words(asked))]).toEqual(seen);
+        held = { entries, index };
+      }
+    }),
+  );
 });
