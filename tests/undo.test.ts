@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedDirectory } from '#src/directory/directory.ts';
+import { enqueue } from '#src/notices/enqueue.ts';
+import type { Address } from '#src/notices/notice.ts';
 import { sayIn } from '#src/platform/texts.ts';
+import { reply } from '#src/text/reply.ts';
 import { formsIn } from './support/formOf.ts';
 import { account, member, PASSWORD, settableClock } from './support/staff.ts';
 import { signIn } from './support/visitor.ts';
@@ -142,7 +145,14 @@ test('a chat that was revoked is paired again by whoever revoked it, for a while
   const person = await signedIn('canbo');
   const page = await person.see('/can-bo/tai-khoan');
   const revoke = formsIn(page.text).find(({ action }) => action.endsWith('/chat/go'))!;
+  const waits = { kind: 'notice' as const, key: 'reminder:900', subject: 'x', locale: 'vi' as const, reply: reply([{ kind: 'text', text: 'Nhắc' }]) };
+  const to: [Address] = [{ channel: 'telegram', chat: '900' }];
+  const notBefore = new Date(clock.now().getTime() + 3_600_000);
+  await prisma.$transaction((tx) => enqueue(tx, [{ ...waits, to, notBefore }], clock.now()));
+  expect(page.text).toContain(say('staff.reach.revokeAbout'));
   const revoked = await person.send(revoke.action, revoke.fields);
+  // Its words are erased with it: that is said at once, and no undo is pretended.
+  expect(revoked.text).toContain(say('staff.said.chatRevokedLost', { count: 1 }));
   expect(await chats()).toEqual([]);
   const admin = await signedIn('quantri');
   const [way] = formsIn(/<div class="card said"[\s\S]*/.exec(revoked.text)![0]);
@@ -154,6 +164,7 @@ test('a chat that was revoked is paired again by whoever revoked it, for a while
   expect((await undo(person, revoked.text)).text).toContain(say('errors.chatPairedSince'));
   await person.see('/can-bo/tai-khoan');
   const again = await person.send(revoke.action, revoke.fields);
+  expect(again.text).toContain(say('staff.said.chatRevoked'));
   clock.pass(16 * 60_000);
   expect((await undo(person, again.text)).text).toContain(say('errors.undoLate'));
   expect(await chats()).toEqual([]);

@@ -18,13 +18,16 @@ interface Waiting {
   expiresAt: Date | null;
 }
 
-/** What waits to be said to an official in a chat that is theirs no more is not said there, but in another of their chats, where they have one. */
-export async function takeBack(tx: Transaction, { channel, chatId }: ChatOfPerson, personId: string, now: Date): Promise<void> {
+/**
+ * What waits to be said to an official in a chat that is theirs no more is not said there, but in another of their chats, where they have one.
+ * Returns how many letters have none to go to: their words are gone for good.
+ */
+export async function takeBack(tx: Transaction, { channel, chatId }: ChatOfPerson, personId: string, now: Date): Promise<number> {
   const rows = await tx.$queryRaw<Waiting[]>`
     SELECT "dedupeKey" AS key, reply, context, urgent, subject, "notBefore", "expiresAt" FROM outbox
     WHERE channel = ${channel} AND chat = ${chatId} AND state IN ('waiting', 'sending') AND kind = 'notice' AND "dedupeKey" LIKE ANY(${TO_OFFICIALS}::text[])
     ORDER BY id`;
-  if (rows.length === 0) return;
+  if (rows.length === 0) return 0;
   await withdraw(
     tx,
     rows.map(({ key }) => key),
@@ -32,7 +35,7 @@ export async function takeBack(tx: Transaction, { channel, chatId }: ChatOfPerso
   );
   const others = (await chatsOf(tx, [personId])).filter((chat) => chat.channel !== channel || chat.chatId !== chatId);
   const [first, ...more] = others.map((chat): Address => ({ channel: chat.channel, chat: chat.chatId }));
-  if (!first) return;
+  if (!first) return rows.length;
   const notices = rows.map(
     ({ key, reply, context, urgent, subject, notBefore, expiresAt }): Notice => ({
       kind: 'notice',
@@ -47,4 +50,5 @@ export async function takeBack(tx: Transaction, { channel, chatId }: ChatOfPerso
     }),
   );
   await enqueue(tx, notices, now);
+  return 0;
 }

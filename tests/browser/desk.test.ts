@@ -168,6 +168,16 @@ describe.skipIf(!hasBrowser)('a day at the desk in a browser', () => {
     await page.locator('.mine').first().waitFor();
     const widths = await page.locator('.mine th[scope=col]').evaluateAll((heads) => heads.map((head) => head.getBoundingClientRect().width));
     expect(Math.min(...widths)).toBeGreaterThan(100);
+    // No table is wider than its place: where letters leave no room for columns, rows stand as cards.
+    for (const width of [1280, 1024, 390])
+      for (const path of ['/can-bo/ho-so', '/can-bo/gop-y', '/can-bo/xin-loi', '/quan-tri/lich', '/quan-tri/nhat-ky', '/quan-tri/nhac-viec']) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(web.url + path);
+        const over = await page
+          .locator('.scroll')
+          .evaluateAll((all) => all.map((each) => each.scrollWidth - each.clientWidth).filter((by) => by > 0));
+        expect(over, `${path} at ${width}`).toEqual([]);
+      }
     await page.goto(`${web.url}/hien-thi?kieu=normal.usual&ve=/can-bo`);
     await page.setViewportSize(DESK);
   });

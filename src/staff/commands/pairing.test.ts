@@ -120,7 +120,7 @@ test('what waits for an official does not reach a chat that is theirs no more, b
       (row) => `${row.chat} ${(row.reply as unknown as Reply).blocks.map((block) => 'text' in block && block.text)}`,
     );
   const lanes = async () => (await prisma.outboxLane.findMany({ orderBy: { chat: 'asc' } })).map((lane) => `${lane.chat} ${lane.waiting}`);
-  await revokeChat(staff, person, person.id, chat('m1'));
+  expect((await revokeChat(staff, person, person.id, chat('m1'))).lost).toBe(0);
   expect(await waiting()).toEqual(['m1 dossier:1:resolved', 'm2 reminder:1', 'm2 official:1:handOverOffered']);
   expect(await lanes()).toEqual(['m1 1', 'm2 2']);
   await deactivatePerson(staff, admin, person.id);

@@ -90,17 +90,24 @@ async function tellOthers(tx: Transaction, { id, locale }: { id: string; locale:
   await enqueue(tx, notices, now);
 }
 
-/** The chat is the person's no more: from this moment it is as any citizen's. Returns the pairing as it was, for `restoreChat`. */
-export function revokeChat(staff: Staff, actor: Actor, personId: string, chat: ChatOfPerson): Promise<PersonChat> {
+export interface Revoked {
+  /** The pairing as it was, for `restoreChat`. */
+  pairing: PersonChat;
+  /** Letters that waited there and could go to no other chat of the person's: no undo brings them back. */
+  lost: number;
+}
+
+/** The chat is the person's no more: from this moment it is as any citizen's. */
+export function revokeChat(staff: Staff, actor: Actor, personId: string, chat: ChatOfPerson): Promise<Revoked> {
   allowOwn(actor, 'person.manage', personId);
   const { channel, chatId } = chat;
   return act(staff, actor, async ({ tx, now }) => {
     const held = await tx.personChat.findUnique({ where: { channel_chatId: { channel, chatId } } });
     if (held?.personId !== personId) throw new AppError('chatUnknown', { status: 404 });
     await tx.personChat.delete({ where: { channel_chatId: { channel, chatId } } });
-    await takeBack(tx, { channel, chatId }, personId, now);
+    const lost = await takeBack(tx, { channel, chatId }, personId, now);
     await recordAudit(tx, revoked(personId, channel, actorId(actor), now));
-    return held;
+    return { pairing: held, lost };
   });
 }
 

@@ -114,9 +114,10 @@ export function reachPages(shell: Shell): Router {
     };
     router.post(`${path}/chat/go`, shell.form, async (request, response) => {
       const id = personId(request);
-      const was = await revokeChat(shell.deps, actorOf(request), id, chatIn(request));
-      const undo = { to: `${base(id)}/chat/lai`, fields: { pairing: pairings.seal(actorOf(request), was) } };
-      shell.done(response, base(id), { key: 'staff.said.chatRevoked', undo });
+      const { pairing, lost } = await revokeChat(shell.deps, actorOf(request), id, chatIn(request));
+      const undo = { to: `${base(id)}/chat/lai`, fields: { pairing: pairings.seal(actorOf(request), pairing) } };
+      const key = lost > 0 ? 'staff.said.chatRevokedLost' : 'staff.said.chatRevoked';
+      shell.done(response, base(id), { key, values: { count: lost }, undo });
     });
     router.post(`${path}/chat/lai`, shell.form, async (request, response) => {
       const was = pairings.open(actorOf(request), typedIn(request.body)['pairing']);
