@@ -308,6 +308,12 @@ test('a draft that was given back says why, in the form and among what is to be 
   const [editor, publisher] = [await signedIn('soan'), await signedIn('duyet')];
   await type(editor, BIRTH, { applicants: 'Cần xem lại', reason: 'Sửa' }, 'review');
   await publisher.see(`${at(BIRTH)}/duyet`);
+  // Each part of the answer can be looked at, without a script too.
+  const part = async (section: string) => (await publisher.see(`${at(BIRTH)}/duyet?section=${section}`)).text.split('id="preview"')[1]!;
+  const [overview, papers] = [await part('overview'), await part('documents')];
+  expect(papers).toMatch(/<button type="submit" form="edit"/);
+  expect(papers).toContain('value="documents" selected');
+  expect(papers.length).not.toBe(overview.length);
   await publisher.send(`${at(BIRTH)}/duyet`, { do: 'back', back: 'Thiếu trường hợp miễn' });
   expect((await editor.see(at(BIRTH))).text).toContain('Thiếu trường hợp miễn');
   expect((await editor.see('/can-bo')).text).toContain(say('home.mine.remark', { text: 'Thiếu trường hợp miễn' }));

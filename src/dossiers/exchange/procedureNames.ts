@@ -7,15 +7,24 @@ export interface ProcedureNames {
   byName(name: string): string | undefined;
 }
 
+/** The opening that one list puts before a name ("Thủ tục đăng ký khai sinh") and the other leaves out. */
+const OPENING = /^thu tuc /;
+
 export function procedureNames(procedures: Iterable<{ code: string; name: string }>): ProcedureNames {
   const codes = new Set<string>();
-  const names = new Map<string, string | null>();
+  const [names, short] = [new Map<string, string | null>(), new Map<string, string | null>()];
+  const note = (map: Map<string, string | null>, words: string, code: string) => map.set(words, map.has(words) ? null : code);
   for (const { code, name } of procedures) {
     codes.add(code);
     const words = plainWords(name);
-    names.set(words, names.has(words) ? null : code);
+    note(names, words, code);
+    note(short, words.replace(OPENING, ''), code);
   }
-  return { has: (code) => codes.has(code), byName: (name) => names.get(plainWords(name)) ?? undefined };
+  const byName = (name: string) => {
+    const words = plainWords(name);
+    return names.has(words) ? names.get(words) : short.get(words.replace(OPENING, ''));
+  };
+  return { has: (code) => codes.has(code), byName: (name) => byName(name) ?? undefined };
 }
 
 /** "1.001193.02" (a case), "1.001193.H38", "1.001193.000.00.00.H07" (an authority's copy): the catalogue keeps the base. */

@@ -7,6 +7,7 @@ import { commentOnEdit, EditFaults } from '#src/procedures/editing/commands/writ
 import { commentsOf, type Edit, readEdit } from '#src/procedures/editing/edits.ts';
 import { asProcedure, type Remark, refusals, warnings } from '#src/procedures/editing/invariants.ts';
 import { readTyped } from '#src/procedures/editing/typed.ts';
+import { isSection } from '#src/procedures/sections.ts';
 import { may } from '#src/staff/policy.ts';
 import { dayOf, formatDateTime } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
@@ -70,6 +71,7 @@ export function catalogueReviewPage(shell: Shell): Router {
     const mayDecide = may(person, 'catalogue.publish') && !mine && (edit.state === 'review' || edit.state === 'scheduled');
     const next = side && asProcedure(side, catalogue.procedures.get(code));
     const typed = outcome.typed ?? { values: {} };
+    const wanted = String(request.query['section'] ?? '');
     await shell.send(request, response, (view) => {
       const { say, locale } = view;
       const refused = side ? (outcome.refused?.length ? outcome.refused : refusals(side, catalogue, today)) : [];
@@ -98,7 +100,7 @@ export function catalogueReviewPage(shell: Shell): Router {
           ${comments.length > 0 ? commentsView(say, comments, named) : html`<p class="note">${say('catalogueEditing.noComments')}</p>`}
           ${form(view, `${addressOf(code)}/duyet`, html`${area(view, { name: 'comment', label: say('catalogueEditing.comment'), maxlength: 2000 }, typed, 2)}<p class="act"><button type="submit" name="do" value="comment" class="second">${say('catalogueEditing.commentSend')}</button></p>`)}
         </section>
-        ${next ? html`<section class="card" aria-labelledby="complete">${completenessView(say, next, addressOf(code))}</section><section class="card" aria-labelledby="preview"><h2 id="preview">${say('catalogueEditing.preview.title')}</h2><form id="edit" method="get"></form>${previewView(say, { procedure: next, section: 'overview', locale, show: answer, previews })}</section>` : null}`
+        ${next ? html`<section class="card" aria-labelledby="complete">${completenessView(say, next, addressOf(code))}</section><section class="card" aria-labelledby="preview"><h2 id="preview">${say('catalogueEditing.preview.title')}</h2><form id="edit" method="get" action=${`${addressOf(code)}/duyet#preview`}></form>${previewView(say, { procedure: next, section: isSection(wanted) ? wanted : 'overview', locale, show: answer, previews })}<p class="act"><button type="submit" form="edit" class="second">${say('catalogueEditing.show')}</button></p></section>` : null}`
             : null
         }` as VNode,
       };

@@ -51,7 +51,7 @@ function outcome({ say }: View, { run, parts, seesDifferences }: RunShown): VNod
 const refusedElsewhere = ({ findings }: ImportRun) => (findings as Partial<Record<FindingCode, number>>).agencyNotAllowed;
 
 /** What is worth reading, the graver first; what is only said stays out. */
-function findings(view: View, { remarks, findings: counted }: ImportRun): VNode | null {
+function findings(view: View, { remarks, findings: counted, headings }: ImportRun): VNode | null {
   const { say } = view;
   const rank = (remark: Remark) => (levelOf(remark.code) === 'error' ? 0 : 1);
   const shown = (remarks as unknown as Remark[]).filter(({ code }) => levelOf(code) !== 'info').sort((a, b) => rank(a) - rank(b));
@@ -59,9 +59,11 @@ function findings(view: View, { remarks, findings: counted }: ImportRun): VNode 
   const all = Object.entries(counted as Partial<Record<FindingCode, number>>)
     .filter(([code]) => levelOf(code as FindingCode) !== 'info')
     .reduce((sum, [, count]) => sum + (count ?? 0), 0);
+  // A file of JSON has entries, and no headings.
+  const inTable = Object.keys(headings as Headings).length > 0;
   const rows = shown.map((remark) => {
     const { row, sheet, column, dossier, level, message } = describe(remark, say);
-    const place = say(sheet ? 'exchange.placeInSheet' : 'exchange.place', { row, sheet: sheet ?? '' });
+    const place = say(sheet ? 'exchange.placeInSheet' : inTable ? 'exchange.placeInTable' : 'exchange.place', { row, sheet: sheet ?? '' });
     return [
       column ? say('dossierExchange.placeInColumn', { place, column }) : place,
       html`<span class=${level === 'error' ? 'standing overdue' : 'standing soon'}>${say(`exchange.levels.${level}`)}</span>`,
