@@ -360,6 +360,18 @@ describe('words', () => {
     expect(saved.text).toContain('Ông/Bà muốn việc nào?');
     expect(await ask('giấy tờ chim chóc')).toContain('Ông/Bà muốn việc nào?');
 
+    // Without a short name and without a code: a procedure is meant by its name.
+    const named = { id: '', question: 'Bà con cần giấy chim nào?', triggers: 'giấy chim sẻ' };
+    await editor.send(path, { ...named, options: `đăng ký khai sinh | Khai sinh\n${MARRIAGE} | Kết hôn` });
+    const made = (await web.database.prisma.ambiguityGroup.findUniqueOrThrow({ where: { id: 'ba-con-can-giay-chim-nao' } })).content;
+    expect(made).toMatchObject({
+      options: [
+        { code: BIRTH, label: 'Khai sinh' },
+        { code: MARRIAGE, label: 'Kết hôn' },
+      ],
+    });
+    await editor.send(`${path}/xoa`, { id: 'ba-con-can-giay-chim-nao' });
+
     const gone = await editor.send(`${path}/xoa`, { id: group.id });
     expect(gone.text).toContain(say('catalogueEditing.groupForm.removed', { question: group.question }));
     expect(await ask('giấy tờ chim chóc')).not.toContain('Ông/Bà muốn việc nào?');

@@ -136,6 +136,12 @@ describe('receiving', () => {
     // Beside each of the two fields, and in what is said above the form with the way to them.
     expect(missing.text.split(say('staff.fault.required')).length).toBe(5);
     for (const field of ['items', 'reason']) expect(missing.text).toMatch(new RegExp(`role="alert"[\\s\\S]*?<a href="#${field}"`));
+    const waits = await officer.send('/can-bo/ho-so/moi', { ...typed, reception: 'wait', channel: 'online' });
+    expect([waits.status, waits.text.includes(say('desk.receive.kept', { code: '' }).split(' . ')[1] ?? '–'), /In: /.test(waits.text)]).toEqual([
+      200,
+      true,
+      false,
+    ]);
     const asked = await officer.send('/can-bo/ho-so/moi', {
       ...typed,
       reception: 'supplement',

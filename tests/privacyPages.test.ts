@@ -4,6 +4,7 @@ import { sayIn } from '#src/platform/texts.ts';
 import { fileAddress } from '#src/privacy/file.ts';
 import { openRequest } from '#src/privacy/requests.ts';
 import { realCalendar } from './support/assistant.ts';
+import { formsIn } from './support/formOf.ts';
 import { account, member, settableClock } from './support/staff.ts';
 import { signIn, visitor } from './support/visitor.ts';
 import { type TestWeb, testWeb } from './support/web.ts';
@@ -54,7 +55,12 @@ test('a request is answered, a period changed with its faults named; not by ever
   expect(answered.text).toContain(say('staff.said.privacyAnswered'));
   expect(answered.text).toContain(say('staff.privacy.noRequests'));
   expect((await leader.send(`${PAGE}/thoi-han`, { kind: 'outbox', days: 'nhiều' })).text).toContain(say('staff.fault.days'));
-  expect((await leader.send(`${PAGE}/thoi-han`, { kind: 'outbox', days: '14' })).text).toContain(say('staff.said.periodSet'));
+  const shorter = (await leader.send(`${PAGE}/thoi-han`, { kind: 'outbox', days: '14' })).text;
+  expect(shorter).toContain(say('staff.said.periodShortened', { days: 14 }));
+  // What would be erased tonight can still be kept.
+  const back = formsIn(/<div class="card said"[\s\S]*/.exec(shorter)![0])[0]!;
+  expect((await leader.send(back.action, back.fields)).text).toContain(say('staff.said.periodSet'));
+  expect((await web.database.prisma.retentionPeriod.findUniqueOrThrow({ where: { kind: 'outbox' } })).days).toBe(30);
   // The audit log names what was done, never what was said.
   expect(JSON.stringify(await web.database.prisma.auditEvent.findMany({ select: { action: true, subject: true, details: true } }))).not.toContain(
     'Đã sửa tên',

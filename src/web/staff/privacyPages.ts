@@ -64,7 +64,7 @@ function body(view: View, { requests, periods, runs, now, typed }: Shown): VNode
   <div class="card">${form(
     view,
     `${PAGE}/thoi-han`,
-    html`
+    html`<p class="note">${say('staff.privacy.shortened')}</p>
     ${select(view, { name: 'kind', label: say('staff.privacy.heads.kind') }, [{ value: '', label: say('staff.choose') }, ...PERIODS.map((value) => ({ value, label: say(`privacy.period.${value}`) }))], typed)}
     ${input(view, { name: 'days', label: say('staff.privacy.heads.days'), required: true, maxlength: 5 }, typed)}
     ${submit(say('staff.privacy.setPeriod'))}`,
@@ -120,13 +120,20 @@ export function privacyPages(shell: Shell): Router {
     }),
   );
 
-  router.post(`${PAGE}/thoi-han`, shell.form, shell.proved, (request, response) =>
-    act(request, response, 'staff.said.periodSet', async ({ kind = '', days = '' }, actor) => {
-      const known = PERIODS.find((one) => one === kind);
+  router.post(`${PAGE}/thoi-han`, shell.form, shell.proved, async (request, response) => {
+    const values = typedIn(request.body);
+    try {
+      const known = PERIODS.find((one) => one === values['kind']);
       if (!known) throw fieldFaults({ kind: 'choose' });
-      await setPeriod(database, known, Number(days), actor, clock.now());
-    }),
-  );
+      const [before, days] = [(await loadPeriods(database))[known], Number(values['days'])];
+      await setPeriod(database, known, days, actorId(actorOf(request)), clock.now());
+      const undo = { to: `${PAGE}/thoi-han`, fields: { kind: known, days: String(before) } };
+      const key = days < before ? 'staff.said.periodShortened' : 'staff.said.periodSet';
+      shell.done(response, PAGE, { key, values: { days }, ...(days !== before && { undo }) });
+    } catch (error) {
+      await show(request, response, { values, faults: faultsOf(error) });
+    }
+  });
 
   return router;
 }

@@ -1,15 +1,17 @@
 import { type Request, type Response, Router } from 'express';
 import { AppError } from '#src/platform/errors.ts';
-import { type AmbiguityGroup, ambiguityGroup } from '#src/procedures/content.ts';
+import { type AmbiguityGroup, ambiguityGroup, type Catalogue } from '#src/procedures/content.ts';
 import type { CatalogueDesk } from '#src/procedures/editing/commands/desk.ts';
 import { groupMark, removeGroup, saveGroup } from '#src/procedures/editing/commands/words.ts';
 import { EditFaults } from '#src/procedures/editing/commands/write.ts';
-import { nameOf } from '#src/procedures/present.ts';
+import { isOwnCode, nameOf } from '#src/procedures/present.ts';
+import { fold } from '#src/text/fold.ts';
 import { html, type VNode } from '../../html.ts';
 import { area, faultSummary, form, input, submit, type Typed, typedIn } from '../forms.ts';
 import { actorOf, type Shell, type View } from '../shell.ts';
 import { table } from '../table.ts';
 import { CATALOGUE, GROUPS, STYLES, writerOf } from './places.ts';
+import { codeMeant, shownAs } from './procedureMeant.ts';
 
 const lines = (text: string | undefined): string[] =>
   (text ?? '')
@@ -17,23 +19,33 @@ const lines = (text: string | undefined): string[] =>
     .map((line) => line.trim())
     .filter(Boolean);
 
-/** "1.001193 Khai sinh cho con" is an option. */
-const optionOf = (line: string) => ({ code: line.split(/\s/, 1)[0] ?? '', label: line.replace(/^\S+\s*/, '') });
+/** "1.001193 Khai sinh cho con" is an option, and so is "Đăng ký khai sinh | Khai sinh cho con", which needs no code. */
+function optionOf(catalogue: Catalogue, line: string): { code: string; label: string } {
+  const [, meant, label] = /^(.+?)\s*\|\s*(.*)$/.exec(line) ?? /^(\S+)\s*(.*)$/.exec(line) ?? [];
+  return { code: codeMeant(catalogue, meant ?? ''), label: label ?? '' };
+}
+
+/** The short name of a group that was given none, from its question. */
+const idOf = (question: string): string =>
+  fold(question)
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 40) || 'nhom';
 
 /** A group as it is typed. */
-const typedOf = ({ id, question, triggers, options }: AmbiguityGroup): Record<string, string> => ({
+const typedOf = (catalogue: Catalogue, { id, question, triggers, options }: AmbiguityGroup): Record<string, string> => ({
   ...{ id, question },
   triggers: triggers.join('\n'),
-  options: options.map(({ code, label }) => `${code} ${label}`).join('\n'),
+  options: options.map(({ code, label }) => (isOwnCode(code) ? `${shownAs(catalogue, code)} | ${label}` : `${code} ${label}`)).join('\n'),
 });
 
 /** A group that was just taken away, with the way to have it back: it is saved again. */
-const undo = (view: View, group: AmbiguityGroup): VNode =>
+const undo = (view: View, catalogue: Catalogue, group: AmbiguityGroup): VNode =>
   html`<div class="card said" role="status"><p>${view.say('catalogueEditing.groupForm.removed', { question: group.question })}</p>
     ${form(
       view,
       GROUPS,
-      html`${Object.entries(typedOf(group)).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
+      html`${Object.entries(typedOf(catalogue, group)).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
       <p class="act"><button type="submit" class="second">${view.say('catalogueEditing.groupForm.undo')}</button></p>`,
     )}</div>` as VNode;
 
@@ -77,7 +89,7 @@ export function catalogueGroupsPage(shell: Shell): Router {
     const id = String(request.query['id'] ?? '');
     const chosen = groups.find((group) => group.id === id);
     if (chosen || id === 'moi') {
-      const values = chosen ? typedOf(chosen) : {};
+      const values = chosen ? typedOf(current().catalogue, chosen) : {};
       return showOne(request, response, { values }, !chosen);
     }
     const removed = await database.ambiguityGroup.findFirst({ where: { id: String(request.query['xoa'] ?? ''), removed: true } });
@@ -91,7 +103,7 @@ export function catalogueGroupsPage(shell: Shell): Router {
       return {
         title: say('catalogueEditing.groups'),
         styles: STYLES,
-        body: html`<p><a href=${CATALOGUE}>${say('catalogueEditing.back')}</a></p>${removed ? undo(view, ambiguityGroup.parse(removed.content)) : null}<p>${say('catalogueEditing.groupForm.about')}</p>
+        body: html`<p><a href=${CATALOGUE}>${say('catalogueEditing.back')}</a></p>${removed ? undo(view, current().catalogue, ambiguityGroup.parse(removed.content)) : null}<p>${say('catalogueEditing.groupForm.about')}</p>
         <p><a class="pill" href=${`${GROUPS}?id=moi`}>${say('catalogueEditing.groupForm.add')}</a></p>
         ${table(
           say('catalogueEditing.groups'),
@@ -104,13 +116,18 @@ export function catalogueGroupsPage(shell: Shell): Router {
 
   router.post(GROUPS, shell.form, async (request, response) => {
     const values = typedIn(request.body);
-    const { id = '', question = '' } = values;
-    const known = current().catalogue.groups.some((group) => group.id === id);
+    const { catalogue } = current();
+    const { question = '' } = values;
+    const taken = (id: string) => catalogue.groups.some((group) => group.id === id);
+    const own = idOf(question);
+    // A group without a short name is a new one, whatever others are called.
+    const id = values['id'] || (taken(own) ? `${own.slice(0, 36)}-${catalogue.groups.length}` : own);
+    const known = taken(id);
     try {
       await saveGroup(
         desk,
         writerOf(actorOf(request)),
-        { id, question, triggers: lines(values['triggers']), options: lines(values['options']).map(optionOf) },
+        { id, question, triggers: lines(values['triggers']), options: lines(values['options']).map((line) => optionOf(catalogue, line)) },
         { catalogue: current().catalogue, ...(values['mark'] && { mark: values['mark'] }) },
       );
       await shell.deps.catalogueChanged?.();

@@ -134,7 +134,7 @@ export function receivePage(shell: Shell): Router {
         now: clock.now(),
       });
       const { code } = await receiveOnce(desk, whoIs(actor), keyOf(values), input, reception, at ?? undefined);
-      shell.done(response, `${addressOf(code)}#papers`, { key: 'desk.receive.done', values: { code } });
+      shell.done(response, `${addressOf(code)}#papers`, { key: reception === 'wait' ? 'desk.receive.kept' : 'desk.receive.done', values: { code } });
     } catch (error) {
       if (error instanceof FieldFaults) return showForm(request, response, procedure, { values, faults: error.faults });
       if (!isSaidOnForm(error)) throw error;

@@ -3,7 +3,6 @@ import { type Request, type Response, Router } from 'express';
 import { AppError } from '#src/platform/errors.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
-import { isOwnCode, nameOf, titleOf } from '#src/procedures/present.ts';
 import { reviewsDue } from '#src/procedures/staleness.ts';
 import { decideHold, openHolds, stillHeld } from '#src/reminders/holds.ts';
 import { rehearse } from '#src/reminders/rehearse.ts';
@@ -14,27 +13,13 @@ import { actorId } from '#src/staff/actor.ts';
 import { FieldFaults } from '#src/staff/credentials.ts';
 import { may } from '#src/staff/policy.ts';
 import { loadReach } from '#src/staff/reach.ts';
-import { fold } from '#src/text/fold.ts';
+import { codeMeant, shownAs } from '../catalogue/procedureMeant.ts';
 import { allOf, faultsOf, type Typed, typedIn } from '../forms.ts';
 import { loadPlaces } from '../places.ts';
 import { actorOf, type Shell } from '../shell.ts';
 import { addressOfRule, HOLDS, RULES, type RuleShown, ruleBody, rulesBody, type ScopeChoices, scopeFields } from './rulesView.ts';
 
 const WEEK_MS = 7 * 86_400_000;
-
-/** A procedure is meant by its code, or by its name as it is published or as people call it: one without a national code has no other. */
-function codeMeant({ procedures }: Catalogue, typed: string): string {
-  if (typed === '' || procedures.has(typed)) return typed;
-  const meant = fold(typed);
-  const found = [...procedures.values()].filter((procedure) => [titleOf(procedure), nameOf(procedure)].some((name) => fold(name) === meant));
-  return found.length === 1 ? found[0]!.code : typed;
-}
-
-/** The other way round, for the form. */
-function shownAs({ procedures }: Catalogue, code: string): string {
-  const procedure = procedures.get(code);
-  return procedure && isOwnCode(code) ? titleOf(procedure) : code;
-}
 
 function scopeIn(catalogue: Catalogue, given: Record<string, unknown>): RuleScope {
   const text = (name: string) => (typeof given[name] === 'string' ? given[name].trim().slice(0, 1000) : '');
