@@ -57,6 +57,14 @@ test('what lies with an officer comes by urgency, each with its next step; other
   expect([other.includes('H26.1-261101'), other.includes(say('home.mine.nothing'))]).toEqual([false, true]);
 });
 
+test('who is told of work in a chat and has none is told so; nobody else', async () => {
+  const words = say('staff.home.unreached');
+  expect([(await home('thuly')).includes(words), (await home('duyet')).includes(words)]).toEqual([true, false]);
+  await web.database.prisma.personChat.create({ data: { channel: 'web', chatId: 'thuly', personId: officer.id, pairedAt: new Date(0) } });
+  expect(await home('thuly')).not.toContain(words);
+  await web.database.prisma.personChat.deleteMany({ where: { chatId: 'thuly' } });
+});
+
 test('a publisher finds what waits for a second person; whoever has no role is told whom to ask', async () => {
   const page = await home('duyet');
   expect([page.includes(say('home.mine.reviews')), page.includes('/quan-tri/thu-tuc/1.000894/duyet')]).toEqual([true, true]);

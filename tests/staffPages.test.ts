@@ -189,6 +189,13 @@ describe('who may not', () => {
     expect(await web.database.prisma.apiKey.count()).toBe(0);
   });
 
+  test('all that is wrong with a new person is said at once', async () => {
+    const admin = await signedIn('quantri');
+    await admin.see('/quan-tri/nguoi-dung/moi');
+    const { status, text } = await admin.send('/quan-tri/nguoi-dung/moi', { name: '', role: '', place: '', locale: 'vi' });
+    expect([status, ...['name', 'role', 'place'].map((field) => text.includes(`<a href="#${field}">`))]).toEqual([422, true, true, true]);
+  });
+
   test('an inspector reads the audit log and nothing else of it', async () => {
     await account(staff, 'kiemtra', member('inspector'));
     const inspector = await signedIn('kiemtra');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoDay } from '#src/directory/isoDay.ts';
 import { LOCALES } from '#src/platform/texts.ts';
 import { type Membership, ROLES, STANDINGS } from '#src/staff/actor.ts';
-import { fieldFaults } from '#src/staff/credentials.ts';
+import { FieldFaults, fieldFaults } from '#src/staff/credentials.ts';
 import { html, type VNode } from '../html.ts';
 import { input, readForm, select, type Typed } from './forms.ts';
 import type { Places } from './places.ts';
@@ -49,6 +49,23 @@ export function readMembership(values: Record<string, string>, places: Places, f
   if (!place) throw fieldFaults({ place: 'choose' });
   if (read.field !== null && !fields.includes(read.field)) throw fieldFaults({ field: 'choose' });
   return { ...read, ...place };
+}
+
+/** Reads two parts of one form, so that what is wrong with either is said at once. Throws FieldFaults. */
+export function together<A, B>(first: () => A, second: () => B): [A, B] {
+  const faults: Record<string, string> = {};
+  const read = <T>(part: () => T): T | undefined => {
+    try {
+      return part();
+    } catch (error) {
+      if (!(error instanceof FieldFaults)) throw error;
+      Object.assign(faults, error.faults);
+      return undefined;
+    }
+  };
+  const both = [read(first), read(second)];
+  if (Object.keys(faults).length > 0) throw fieldFaults(faults);
+  return both as [A, B];
 }
 
 const days = z

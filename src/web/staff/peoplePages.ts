@@ -17,7 +17,7 @@ import { dayOf, formatDateTime, formatIsoDate, formatNumber } from '#src/text/fo
 import { html, type VNode } from '../html.ts';
 import { actButton, confirmed, faultSummary, faultsOf, form, submit, type Typed, typedIn } from './forms.ts';
 import { membershipText } from './home/homePages.ts';
-import { dayFields, detailFields, membershipFields, readDays, readDetails, readMembership } from './peopleForms.ts';
+import { dayFields, detailFields, membershipFields, readDays, readDetails, readMembership, together } from './peopleForms.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
 import { pageOf, table, turning } from './table.ts';
@@ -193,8 +193,12 @@ export function peoplePages(shell: Shell): Router {
   router.post(`${LIST}/moi`, ...dangerous, async (request, response) => {
     const values = typedIn(request.body);
     try {
-      const membership = readMembership(values, await loadPlaces(database), fields());
-      const id = await createPerson(shell.deps, actorOf(request), readDetails(values), [membership]);
+      const places = await loadPlaces(database);
+      const [details, membership] = together(
+        () => readDetails(values),
+        () => readMembership(values, places, fields()),
+      );
+      const id = await createPerson(shell.deps, actorOf(request), details, [membership]);
       shell.done(response, `${LIST}/${id}`, { key: 'staff.said.personAdded' });
     } catch (error) {
       await showNew(request, response, { values, faults: faultsOf(error) });

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { reviewNow } from '#src/staff/accessReview.ts';
 import { type AccountNews, accountNews, newsText } from '#src/staff/accountNews.ts';
-import type { Membership, PersonActor } from '#src/staff/actor.ts';
+import type { Membership, PersonActor, Role } from '#src/staff/actor.ts';
 import { ACTIONS, may } from '#src/staff/policy.ts';
 import { formatIsoDate } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
@@ -48,6 +48,9 @@ const newsView = ({ say }: View, news: readonly AccountNews[]): VNode | null =>
     : (html`<section class="card warning" aria-labelledby="news"><h2 id="news">${say('staff.news.title')}</h2>
       <ul>${news.map((each) => html`<li>${newsText(say, each)}</li>`)}</ul><p>${say('staff.news.notYou')} <a href="/can-bo/bao-mat">${say('staff.nav.security')}</a></p></section>` as VNode);
 
+/** Roles that reminders and citizens who ask for a person go to. */
+const TOLD_BY_CHAT: ReadonlySet<Role> = new Set<Role>(['oneStopOfficer', 'officer', 'unitHead', 'leader']);
+
 interface Home {
   actor: PersonActor;
   places: Places;
@@ -56,15 +59,18 @@ interface Home {
   news: readonly AccountNews[];
   /** Nobody else is known yet. */
   alone: boolean;
+  /** Their role is told of work in a chat, and they have none: nothing reaches them. */
+  unreached: boolean;
 }
 
-function homeBody(view: View, { actor, places, work, review, news, alone }: Home): VNode {
+function homeBody(view: View, { actor, places, work, review, news, alone, unreached }: Home): VNode {
   const { say } = view;
   const actions = ACTIONS.filter((action) => may(actor, action));
   return html`
   <p>${say('staff.home.hello', { name: actor.name })}</p>
   ${newsView(view, news)}
   ${alone ? beginView(view) : null}
+  ${unreached ? html`<p class="card warning">${say('staff.home.unreached')} <a href="/can-bo/tai-khoan">${say('staff.nav.account')}</a></p>` : null}
   ${review && review.standing !== 'signed' ? html`<p class="card warning"><a href="/quan-tri/ra-soat">${say(`staff.home.review.${review.standing}`, { day: formatIsoDate(review.end) })}</a></p>` : null}
   ${actor.memberships.length > 0 ? work : html`<p class="card">${say('staff.home.noRole')}</p>`}
   ${
@@ -91,9 +97,19 @@ export function homePages(shell: Shell): Router {
     const review = may(actor, 'access.review') ? await reviewNow(database, now) : null;
     const alone = may(actor, 'person.manage') && (await database.person.count({ where: { active: true } })) === 1;
     const news = await accountNews(database, actor.id);
+    const told = actor.memberships.some(({ role }) => TOLD_BY_CHAT.has(role));
+    const unreached = told && (await database.personChat.count({ where: { personId: actor.id } })) === 0;
     await shell.send(request, response, (view) => ({
       title: view.say('staff.nav.home'),
-      body: homeBody(view, { actor, places, review, news, alone, work: mineView(view, { mine, calendar, catalogue: current().catalogue, now }) }),
+      body: homeBody(view, {
+        actor,
+        places,
+        review,
+        news,
+        alone,
+        unreached,
+        work: mineView(view, { mine, calendar, catalogue: current().catalogue, now }),
+      }),
     }));
   });
   return router;
