@@ -7,6 +7,7 @@ import { featuresOf } from '#src/text/features.ts';
 import { isSyllable } from '#src/text/syllables.ts';
 import type { Catalogue, ElsewhereProcedure, Procedure } from './content.ts';
 import { inForce } from './facts.ts';
+import { Owners } from './owners.ts';
 import { titleOf } from './present.ts';
 import { type IndexedEntry, SearchIndex } from './search.ts';
 
@@ -43,7 +44,7 @@ export class ProcedureFinder {
   /** The numbers of the whole texts of each procedure. */
   readonly #texts: readonly Float64Array[];
   /** Which procedure a whole text leads to, by the number of its words; -1 where several do. */
-  readonly #named: ReadonlyMap<number, number>;
+  readonly #named: Owners;
 
   private constructor(catalogue: Catalogue, models: Classifier[], { procedures, elsewhere, named }: Indexes) {
     this.#procedures = [...catalogue.procedures.values()];
@@ -75,9 +76,9 @@ export class ProcedureFinder {
     };
     const procedures = yield* readEntries([...catalogue.procedures.values()], PROCEDURES, analyse, old?.procedures);
     const elsewhere = yield* readEntries(catalogue.elsewhere, ELSEWHERE, analyse, old?.elsewhere);
-    const named = new Map<number, number>();
+    const named = new Owners(procedures.made.reduce((sum, { length }) => sum + length, 0));
     for (const [at, numbers] of procedures.made.entries()) {
-      for (const number of numbers) named.set(number, (named.get(number) ?? at) === at ? at : -1);
+      for (const number of numbers) named.add(number, at);
       yield;
     }
     return new ProcedureFinder(catalogue, models, { procedures, elsewhere, named });
@@ -103,7 +104,7 @@ export class ProcedureFinder {
 
   /** The procedure that exactly these words lead to, and no other: then no guess is needed. */
   called(words: Word[]): Procedure | null {
-    const at = words.length > 1 ? (this.#named.get(numberOfText(words)) ?? -1) : -1;
+    const at = words.length > 1 ? this.#named.of(numberOfText(words)) : -1;
     return this.#procedures[at] ?? null;
   }
 
@@ -167,7 +168,7 @@ interface Entries<T, Made> {
 interface Indexes {
   procedures: Entries<Procedure, Float64Array>;
   elsewhere: Entries<ElsewhereProcedure, string[]>;
-  named: ReadonlyMap<number, number>;
+  named: Owners;
 }
 
 /** Reads the list entry by entry; what was read of an entry in `before` is taken from there. */

@@ -1,6 +1,7 @@
 import { finish, type Steps } from '#src/platform/steps.ts';
 import type { Word } from '#src/text/analyse.ts';
 import { PairTable } from './pairTable.ts';
+import { countKept, moveKept, type Postings, sumUp } from './postings.ts';
 
 /** An entry of the index: the texts that lead to it, and how much each weighs. */
 export interface IndexedEntry {
@@ -14,6 +15,8 @@ const PAIR_WEIGHT = 0.7;
 
 /** Room for the terms of a large catalogue: what is never written to takes no memory. */
 const ROOM = 2 ** 20;
+/** Room where an index is made from one before it: few entries are read. */
+const LITTLE_ROOM = 2 ** 12;
 
 /** The same numbers, with room for at least so many. */
 function grown<T extends Uint32Array | Float32Array>(numbers: T, least = 0): T {
@@ -61,14 +64,24 @@ class Terms {
   }
 }
 
+/** What each of some terms adds to the score of each of its entries, by BM25; `idf` holds the kind's weight before, and that with it after. */
+function weigh({ starts, ids, counts }: Postings, norms: Float64Array, idf: Float32Array, from: number, to: number, weights: Float32Array): void {
+  for (let term = from; term < to; term++) {
+    const [begin, end] = [starts[term]!, starts[term + 1]!];
+    idf[term]! *= Math.log(1 + (norms.length - (end - begin) + 0.5) / (end - begin + 0.5));
+    for (let at = begin; at < end; at++) {
+      const count = counts[at]!;
+      weights[at] = (idf[term]! * (count * (K1 + 1))) / (count + norms[ids[at]!]!);
+    }
+  }
+}
+
 /** BM25 over folded words and pairs of neighbours: an immutable value. */
 export class SearchIndex {
   readonly #terms: Terms;
-  /** Postings of a term are the places starts[term] to starts[term + 1]: an entry, what the term adds to its score, and how often it stands there. */
-  #starts = new Uint32Array(1);
-  #ids = new Uint32Array(0);
+  #postings: Postings = { starts: new Uint32Array(1), ids: new Uint32Array(0), counts: new Float32Array(0) };
+  /** By posting: what the term adds to the score of the entry. */
   #weights = new Float32Array(0);
-  #counts = new Float32Array(0);
   /** By entry: how many words it has, each by its weight. */
   #lengths = new Float64Array(0);
 
@@ -93,8 +106,9 @@ export class SearchIndex {
 
   *#build(entries: Iterable<IndexedEntry | number>, before: SearchIndex): Steps<void> {
     // The terms of the entries that are read, one entry after the other, each term once an entry with its weight there.
-    let terms = new Uint32Array(ROOM);
-    let counts = new Float32Array(ROOM);
+    const room = before.entries > 0 ? LITTLE_ROOM : ROOM;
+    let terms = new Uint32Array(room);
+    let counts = new Float32Array(room);
     let size = 0;
     const read: { entry: number; end: number }[] = [];
     /** The new place of each entry of before, or -1. */
@@ -142,53 +156,37 @@ export class SearchIndex {
     this.#lengths = Float64Array.from(lengths);
 
     // Where each term's postings are to begin; those of before whose entry is gone are left out.
-    const known = before.#starts.length - 1;
+    const old = before.#postings;
+    const known = old.starts.length - 1;
     const starts = new Uint32Array(this.#terms.size + 1);
-    for (let term = 0; term < known; term++) {
-      for (let at = before.#starts[term]!, end = before.#starts[term + 1]!; at < end; at++) if (places[before.#ids[at]!]! >= 0) starts[term + 1]!++;
-      if (term % SLICE === 0) yield;
-    }
+    for (let from = 0; from < known; from += SLICE, yield) countKept(old, places, from, Math.min(from + SLICE, known), starts);
     for (let at = 0; at < size; at++) starts[terms[at]! + 1]!++;
-    for (let term = 1; term < starts.length; term++) starts[term]! += starts[term - 1]!;
-    this.#starts = starts;
-    this.#ids = new Uint32Array(starts.at(-1)!);
-    this.#counts = new Float32Array(this.#ids.length);
+    sumUp(starts);
+    const all = starts.at(-1)!;
+    this.#postings = { starts, ids: new Uint32Array(all), counts: new Float32Array(all) };
     const next = starts.slice();
-    const put = (term: number, entry: number, count: number): void => {
-      const place = next[term]!++;
-      this.#ids[place] = entry;
-      this.#counts[place] = count;
-    };
-    for (let term = 0; term < known; term++) {
-      for (let at = before.#starts[term]!, end = before.#starts[term + 1]!; at < end; at++) {
-        const entry = places[before.#ids[at]!]!;
-        if (entry >= 0) put(term, entry, before.#counts[at]!);
-      }
-      if (term % SLICE === 0) yield;
-    }
+    for (let from = 0; from < known; from += SLICE, yield) moveKept(old, places, from, Math.min(from + SLICE, known), next, this.#postings);
     let at = 0;
-    for (const { entry, end } of read) for (; at < end; at++) put(terms[at]!, entry, counts[at]!);
+    for (const { entry, end } of read) {
+      for (; at < end; at++) {
+        const place = next[terms[at]!]!++;
+        this.#postings.ids[place] = entry;
+        this.#postings.counts[place] = counts[at]!;
+      }
+    }
     yield* this.#weigh();
   }
 
   /** What each term adds to the score of each entry: by all of them, so anew for each index. */
   *#weigh(): Steps<void> {
-    const [starts, ids, counts] = [this.#starts, this.#ids, this.#counts];
     const average = this.#lengths.reduce((sum, length) => sum + length, 0) / Math.max(this.entries, 1);
     const norms = this.#lengths.map((length) => K1 * (1 - B + (B * length) / average));
-    const idf = new Float32Array(starts.length - 1).fill(PAIR_WEIGHT);
+    const { length } = this.#postings.starts;
+    const idf = new Float32Array(length - 1).fill(PAIR_WEIGHT);
     for (const word of this.#terms.words) idf[word] = 1;
-    const weights = new Float32Array(ids.length);
-    for (let term = 0; term < idf.length; term++) {
-      const [from, end] = [starts[term]!, starts[term + 1]!];
-      idf[term]! *= Math.log(1 + (this.entries - (end - from) + 0.5) / (end - from + 0.5));
-      for (let at = from; at < end; at++) {
-        const count = counts[at]!;
-        weights[at] = (idf[term]! * (count * (K1 + 1))) / (count + norms[ids[at]!]!);
-      }
-      if (term % SLICE === 0) yield;
-    }
-    this.#weights = weights;
+    this.#weights = new Float32Array(this.#postings.ids.length);
+    for (let from = 0; from < idf.length; from += SLICE, yield)
+      weigh(this.#postings, norms, idf, from, Math.min(from + SLICE, idf.length), this.#weights);
   }
 
   get entries(): number {
@@ -197,7 +195,8 @@ export class SearchIndex {
 
   /** In how many entries a term stands. */
   #frequency(term: number | undefined): number {
-    return term === undefined || term + 1 >= this.#starts.length ? 0 : this.#starts[term + 1]! - this.#starts[term]!;
+    const { starts } = this.#postings;
+    return term === undefined || term + 1 >= starts.length ? 0 : starts[term + 1]! - starts[term]!;
   }
 
   /** In how many entries a folded word stands. */
@@ -227,8 +226,10 @@ export class SearchIndex {
   /** How well each entry fits: 0 where nothing fits, without an upper bound. */
   score(words: Word[]): Float32Array {
     const scores = new Float32Array(this.entries);
+    const { starts, ids } = this.#postings;
+    const weights = this.#weights;
     for (const term of this.#termsOf(words)) {
-      for (let at = this.#starts[term]!, end = this.#starts[term + 1]!; at < end; at++) scores[this.#ids[at]!]! += this.#weights[at]!;
+      for (let at = starts[term]!, end = starts[term + 1]!; at < end; at++) scores[ids[at]!]! += weights[at]!;
     }
     return scores;
   }
