@@ -65,6 +65,17 @@ test('who is told of work in a chat and has none is told so; nobody else', async
   await web.database.prisma.personChat.deleteMany({ where: { chatId: 'thuly' } });
 });
 
+test('an admin keeps the list of the first days until the office is a real one', async () => {
+  const { prisma } = web.database;
+  await account({ database: prisma, clock }, 'quantri', member('admin', PLACE));
+  const words = say('staff.home.begin.directory');
+  expect([(await home('quantri')).includes(words), (await home('thuly')).includes(words)]).toEqual([true, false]);
+  const { content } = await prisma.agency.findUniqueOrThrow({ where: { id: 'one-stop' } });
+  await prisma.agency.update({ where: { id: 'one-stop' }, data: { content: { ...(content as object), demonstration: false } } });
+  expect(await home('quantri')).not.toContain(words);
+  await prisma.agency.update({ where: { id: 'one-stop' }, data: { content: content as object } });
+});
+
 test('a publisher finds what waits for a second person; whoever has no role is told whom to ask', async () => {
   const page = await home('duyet');
   expect([page.includes(say('home.mine.reviews')), page.includes('/quan-tri/thu-tuc/1.000894/duyet')]).toEqual([true, true]);

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { loadOffice } from '#src/directory/directory.ts';
 import { reviewNow } from '#src/staff/accessReview.ts';
 import { type AccountNews, accountNews, newsText } from '#src/staff/accountNews.ts';
 import type { Membership, PersonActor, Role } from '#src/staff/actor.ts';
@@ -27,11 +28,12 @@ export const membershipText = (
 
 type ReviewNow = Awaited<ReturnType<typeof reviewNow>>;
 
-/** What the first admin does next, while nobody else is known. */
+/** What an admin does on the first days: while nobody else is known, or the office is the invented one. */
 const BEGINNINGS = [
   ['person', '/quan-tri/nguoi-dung/moi'],
   ['factor', '/can-bo/bao-mat'],
   ['chat', '/can-bo/tai-khoan'],
+  ['directory', '/quan-tri/danh-ba'],
   ['calendar', '/quan-tri/lich'],
 ] as const;
 
@@ -57,19 +59,19 @@ interface Home {
   work: VNode;
   review: ReviewNow;
   news: readonly AccountNews[];
-  /** Nobody else is known yet. */
-  alone: boolean;
+  /** An admin's, while nobody else is known or the office is still the invented one. */
+  beginning: boolean;
   /** Their role is told of work in a chat, and they have none: nothing reaches them. */
   unreached: boolean;
 }
 
-function homeBody(view: View, { actor, places, work, review, news, alone, unreached }: Home): VNode {
+function homeBody(view: View, { actor, places, work, review, news, beginning, unreached }: Home): VNode {
   const { say } = view;
   const actions = ACTIONS.filter((action) => may(actor, action));
   return html`
   <p>${say('staff.home.hello', { name: actor.name })}</p>
   ${newsView(view, news)}
-  ${alone ? beginView(view) : null}
+  ${beginning ? beginView(view) : null}
   ${unreached ? html`<p class="card warning">${say('staff.home.unreached')} <a href="/can-bo/tai-khoan">${say('staff.nav.account')}</a></p>` : null}
   ${review && review.standing !== 'signed' ? html`<p class="card warning"><a href="/quan-tri/ra-soat">${say(`staff.home.review.${review.standing}`, { day: formatIsoDate(review.end) })}</a></p>` : null}
   ${actor.memberships.length > 0 ? work : html`<p class="card">${say('staff.home.noRole')}</p>`}
@@ -95,7 +97,9 @@ export function homePages(shell: Shell): Router {
     const calendar = await desk.calendarOf(actor.memberships[0]?.agencyId ?? '');
     const places = await loadPlaces(database);
     const review = may(actor, 'access.review') ? await reviewNow(database, now) : null;
-    const alone = may(actor, 'person.manage') && (await database.person.count({ where: { active: true } })) === 1;
+    const alone = async () => (await database.person.count({ where: { active: true } })) === 1;
+    const invented = async () => Boolean((await loadOffice(database)).demonstration);
+    const beginning = may(actor, 'person.manage') && ((await alone()) || (await invented()));
     const news = await accountNews(database, actor.id);
     const told = actor.memberships.some(({ role }) => TOLD_BY_CHAT.has(role));
     const unreached = told && (await database.personChat.count({ where: { personId: actor.id } })) === 0;
@@ -106,7 +110,7 @@ export function homePages(shell: Shell): Router {
         places,
         review,
         news,
-        alone,
+        beginning,
         unreached,
         work: mineView(view, { mine, calendar, catalogue: current().catalogue, now }),
       }),
