@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '#src/platform/database.ts';
 import { type Term as PublishedTerm, procedureContent } from '#src/procedures/content.ts';
+import { fieldShown } from '#src/text/fields.ts';
 import type { Dossier } from './model.ts';
 
 export type ProcedureAtReceipt = Pick<
@@ -23,7 +24,7 @@ export async function procedureAtReceipt(database: Database | Transaction, code:
   return {
     procedureVersion: version.number,
     procedureName: content.name,
-    field: content.field,
+    field: fieldShown(content.field),
     processVersion: process?.version ?? null,
     termValue,
     termUnit,

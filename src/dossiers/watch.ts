@@ -2,6 +2,7 @@ import { type Calendar, shiftWorkingDays } from '#src/calendar/index.ts';
 import type { DossierConsultation, DossierHandOver, Prisma } from '#src/generated/prisma/client.ts';
 import type { Database } from '#src/platform/database.ts';
 import type { Subject } from '#src/staff/policy.ts';
+import { spellingsOf } from '#src/text/fields.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { asDossier, type Dossier } from './model.ts';
 
@@ -125,10 +126,10 @@ export const COUNTED = 1000;
 export async function watchList(
   watching: Watching,
   watch: Watch,
-  { skip = 0, take = 50, ...filter }: WatchFilter & { skip?: number; take?: number } = {},
+  { skip = 0, take = 50, field, unitId }: WatchFilter & { skip?: number; take?: number } = {},
 ): Promise<{ rows: Watched[]; total: number; more: boolean }> {
   const { database, now } = watching;
-  const where: Where = { AND: [await watchWhere(watching, watch), filter] };
+  const where: Where = { AND: [await watchWhere(watching, watch), field ? { field: { in: spellingsOf(field) } } : {}, unitId ? { unitId } : {}] };
   const rows = await database.dossier.findMany({
     where,
     orderBy: [ORDER[watch] ?? { dueAt: { sort: 'asc', nulls: 'last' } }, { id: 'asc' }],

@@ -1,4 +1,5 @@
 import type { Database } from '#src/platform/database.ts';
+import { knowFields } from '#src/text/fields.ts';
 import {
   type AmbiguityGroup,
   ambiguityGroup,
@@ -99,6 +100,13 @@ export async function loadCatalogue(database: Database, before?: Catalogue): Pro
       .sort((a, b) => (a.code < b.code ? -1 : 1))
       .map(({ code, version }) => ({ ...(read.get(code) ?? held(code)), version, words: wordsFor(code) })),
     beside,
+  );
+  const earlier = before
+    ? []
+    : await database.$queryRaw<{ field: string }[]>`SELECT DISTINCT content->'content'->>'field' AS field FROM procedure_version`;
+  knowFields(
+    [...catalogue.procedures.values()].map(({ field }) => field),
+    earlier.map(({ field }) => field),
   );
   marksOf.set(catalogue, { words: new Map(rows.map(({ code, words }) => [code, words])), lists, read: beside });
   return catalogue;

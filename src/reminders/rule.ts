@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import { type Place, RECIPIENTS } from '#src/staff/whoIsWho.ts';
+import { fieldKey } from '#src/text/fields.ts';
 import { LADDERS, type Ladder } from './subject.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -67,8 +68,10 @@ export function rulesAt(rules: readonly ScopedRule[]): RulesAt {
 
 /** The rules in force at a place: of each key the narrowest. */
 export function inForce(rules: readonly ScopedRule[], scope: RuleScope): ScopedRule[] {
-  const here = rules.filter((rule) =>
-    (['agencyId', 'field', 'procedureCode'] as const).every((name) => rule[name] === '' || rule[name] === scope[name]),
+  const here = rules.filter(
+    (rule) =>
+      (['agencyId', 'procedureCode'] as const).every((name) => rule[name] === '' || rule[name] === scope[name]) &&
+      (rule.field === '' || fieldKey(rule.field) === fieldKey(scope.field)),
   );
   const narrowest = new Map([...here].sort((a, b) => weight(a) - weight(b)).map((rule) => [rule.key, rule]));
   return [...narrowest.values()].filter(({ enabled }) => enabled);

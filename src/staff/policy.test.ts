@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Who } from '#src/dossiers/desk.ts';
 import { SYSTEM } from '#src/dossiers/desk.ts';
+import { knowFields } from '#src/text/fields.ts';
 import { type Actor, actorId, type Membership, type PersonActor, ROLES, type Role, SYSTEM_ACTOR } from './actor.ts';
 import { ACTIONS, type Action, KEY_SCOPES, may, POLICY, scopesOf, whoIs } from './policy.ts';
 
@@ -92,6 +93,15 @@ describe('where a membership reaches', () => {
     expect(
       may(person(member('oneStopOfficer', { field: 'justice' }), member('oneStopOfficer', { field: 'tax' })), 'dossier.receive', { field: 'tax' }),
     ).toBe(true);
+  });
+
+  test('in its field however that is spelled, of one thing and in lists', () => {
+    const [one, other] = ['Lao động, tiền lương', 'Lao động - Tiền lương'];
+    knowFields([one!, other!]);
+    const kept = person(member('officer', { field: one! })) as PersonActor;
+    expect(may(kept, 'dossier.process', { ...PLACES.unit, field: other! })).toBe(true);
+    expect(may(kept, 'dossier.process', { ...PLACES.unit, field: 'Việc làm' })).toBe(false);
+    expect(scopesOf(kept, 'dossier.process').map(({ field }) => field)).toEqual([one, other]);
   });
 
   test('nobody without a membership may anything', () => {

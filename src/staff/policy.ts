@@ -1,3 +1,4 @@
+import { fieldKey, spellingsOf } from '#src/text/fields.ts';
 import { type Actor, actorId, type Membership, type PersonActor, type Role } from './actor.ts';
 
 /**
@@ -67,7 +68,7 @@ const inUnit = ({ agencyId, unitId }: Membership, subject: Subject): boolean =>
   subject.unitId === (unitId ?? agencyId) || (unitId === null && subject.agencyId === agencyId);
 
 function reaches(reach: Reach, membership: Membership, subject: Subject): boolean {
-  if (membership.field !== null && subject.field !== undefined && subject.field !== membership.field) return false;
+  if (membership.field !== null && subject.field !== undefined && fieldKey(subject.field) !== fieldKey(membership.field)) return false;
   if (reach === 'all' || (subject.agencyId === undefined && subject.unitId === undefined)) return true;
   return (reach === 'agency' && subject.agencyId === membership.agencyId) || inUnit(membership, subject);
 }
@@ -88,17 +89,16 @@ export function may(actor: Actor, action: Action, subject: Subject = {}): boolea
 
 /**
  * The places that an action reaches for a person, for a list: what lies in one of them passes, field for field. The same answer as `may` for
- * a subject that is known completely; tested against it.
+ * a subject that is known completely; tested against it. A field stands in each spelling that dossiers may have it in.
  */
 export function scopesOf({ memberships }: PersonActor, action: Action): Subject[] {
   const row: Partial<Record<Role, Reach>> = POLICY[action];
   return memberships.flatMap(({ role, agencyId, unitId, field }) => {
     const reach = row[role];
     if (reach === undefined) return [];
-    const only = field === null ? {} : { field };
-    if (reach === 'all') return [only];
-    const whole = reach === 'agency' || unitId === null ? [{ agencyId, ...only }] : [];
-    return [...whole, { unitId: unitId ?? agencyId, ...only }];
+    const places: Subject[] =
+      reach === 'all' ? [{}] : [...(reach === 'agency' || unitId === null ? [{ agencyId }] : []), { unitId: unitId ?? agencyId }];
+    return field === null ? places : places.flatMap((place) => spellingsOf(field).map((spelling) => ({ ...place, field: spelling })));
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '#src/platform/database.ts';
+import { fieldKey } from '#src/text/fields.ts';
 
 /** Who may be meant at a place. */
 export const RECIPIENTS = ['officer', 'head', 'leader', 'allLeaders', 'oneStopHead', 'calendarKeeper', 'editor'] as const;
@@ -63,7 +64,7 @@ export function peopleAt(members: readonly Member[]): PeopleAt {
     return first.length > 0 ? first : leaders;
   };
   /** Whoever is kept to a field has nothing to do with another one; what has no field is everybody's. */
-  const ofField = ({ field }: Member, place: Place) => field === null || place.field === '' || field === place.field;
+  const ofField = ({ field }: Member, place: Place) => field === null || place.field === '' || fieldKey(field) === fieldKey(place.field);
   const headsOf = (place: Place): Member[] => {
     const unit = (units.get(place.unitId) ?? []).filter((member) => ofField(member, place) && member.role !== 'leader');
     const heads = byStanding(unit.filter(({ role }) => role === 'unitHead'));

@@ -15,6 +15,7 @@ import type { Metrics } from '#src/platform/metrics.ts';
 import type { Secrets } from '#src/platform/secrets.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import { createSignIn } from '#src/staff/signIn.ts';
+import { oneSpelling } from '#src/text/fields.ts';
 import { apiAnswers } from './apiAnswers.ts';
 import { assetsRouter } from './assets.ts';
 import { catalogueStatus } from './catalogueStatus.ts';
@@ -79,7 +80,7 @@ const published = new WeakMap<Catalogue, string[]>();
 function fieldsOf(catalogue: Catalogue): string[] {
   let held = published.get(catalogue);
   if (!held) {
-    held = [...new Set([...catalogue.procedures.values()].map(({ field }) => field))].sort((a, b) => a.localeCompare(b, 'vi'));
+    held = [...oneSpelling([...catalogue.procedures.values()].map(({ field }) => field)).values()].sort((a, b) => a.localeCompare(b, 'vi'));
     published.set(catalogue, held);
   }
   return held;

@@ -1,3 +1,4 @@
+import { fieldKey } from '#src/text/fields.ts';
 import { fold } from '#src/text/fold.ts';
 import { type ProcedureContent, type ProcedureWords, procedureContent, procedureWords } from '../content.ts';
 import { changedFields } from '../drafts.ts';
@@ -61,7 +62,7 @@ const portalDefaults = (source: string): [string, unknown][] => [
 
 /** The group of fields of each published field in force; a field that stands in several groups tells none. */
 function groupsByField(current: PlanSetting['current']): Map<string, string> {
-  const byField = Map.groupBy([...current.values()], ({ content }) => fold(content.field));
+  const byField = Map.groupBy([...current.values()], ({ content }) => fieldKey(content.field));
   return new Map(
     [...byField].flatMap(([field, entries]) => {
       const groups = [...new Set(entries.map(({ group }) => group))];
@@ -123,7 +124,7 @@ function itemOf(row: ImportRow, setting: PlanSetting, fields: Map<string, string
   const before = setting.current.get(row.code);
   const made = contentOf(row, before, setting, say);
   const words = wordsOf(row, before, say);
-  const group = row.group ?? before?.group ?? fields.get(fold(made?.field ?? ''));
+  const group = row.group ?? before?.group ?? fields.get(fieldKey(made?.field ?? ''));
   if (group === undefined) say('groupMissing', { field: headingKey('group'), given: made?.content.field ?? '' });
   else if (groups.size > 0 && !groups.has(group)) say('groupUnknown', { field: headingKey('group'), given: group });
   if (!made || group === undefined) return null;

@@ -3,6 +3,7 @@ import { isoDay } from '#src/directory/isoDay.ts';
 import { LOCALES } from '#src/platform/texts.ts';
 import { type Membership, ROLES, STANDINGS } from '#src/staff/actor.ts';
 import { FieldFaults, fieldFaults } from '#src/staff/credentials.ts';
+import { fieldKey } from '#src/text/fields.ts';
 import { html, type VNode } from '../html.ts';
 import { input, readForm, select, type Typed } from './forms.ts';
 import type { Places } from './places.ts';
@@ -47,8 +48,10 @@ export function readMembership(values: Record<string, string>, places: Places, f
   const { place: value, ...read } = readForm(membership, values);
   const place = places.find(value);
   if (!place) throw fieldFaults({ place: 'choose' });
-  if (read.field !== null && !fields.includes(read.field)) throw fieldFaults({ field: 'choose' });
-  return { ...read, ...place };
+  const { field: typed } = read;
+  const field = typed === null ? null : fields.find((known) => fieldKey(known) === fieldKey(typed));
+  if (field === undefined) throw fieldFaults({ field: 'choose' });
+  return { ...read, field, ...place };
 }
 
 /** Reads two parts of one form, so that what is wrong with either is said at once. Throws FieldFaults. */

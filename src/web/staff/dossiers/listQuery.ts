@@ -8,6 +8,7 @@ import { atMostRows } from '#src/dossiers/within.ts';
 import type { Prisma } from '#src/generated/prisma/client.ts';
 import type { Database } from '#src/platform/database.ts';
 import type { PersonActor } from '#src/staff/actor.ts';
+import { spellingsOf } from '#src/text/fields.ts';
 import { dayOf } from '#src/text/formats.ts';
 import { seenBy, soonUntil, visibleTo } from './visible.ts';
 
@@ -80,7 +81,7 @@ async function whereOf({ database, actor, calendar, now }: Asking, query: ListQu
       visibleTo(actor),
       state === 'open' ? OPEN : state === 'all' ? {} : { state },
       due === 'overdue' ? await overdueWhere(database, now) : due === 'soon' ? dueSoon(calendar, now) : {},
-      { ...(field && { field }), ...(unit && { unitId: unit }), ...(mine && { officerId: actor.id }) },
+      { ...(field && { field: { in: spellingsOf(field) } }), ...(unit && { unitId: unit }), ...(mine && { officerId: actor.id }) },
       code ? { code: { contains: code, mode: 'insensitive' } } : {},
     ],
   };
