@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Steps } from '#src/platform/steps.ts';
-import type { Analyser, Word } from '#src/text/analyse.ts';
+import type { Analyser, PlainWord, Word } from '#src/text/analyse.ts';
 import { type Classifier, classifyTogether } from '#src/text/classifier.ts';
 import { correctWords, type Vocabulary } from '#src/text/correct.ts';
 import { featuresOf } from '#src/text/features.ts';
@@ -155,7 +155,7 @@ interface Kind<T, Made> {
   /** All that its phrases are made of. */
   source(one: T): unknown;
   /** What is kept of the words of its phrases beside the index. */
-  make(words: Word[][]): Made;
+  make(words: (readonly PlainWord[])[]): Made;
 }
 
 interface Entries<T, Made> {
@@ -187,7 +187,7 @@ function* readEntries<T extends { code: string }, Made>(
         made.push(before.made[at]!);
         yield at;
       } else {
-        const analysed = phrases(one).map(([text, weight]) => ({ words: analyse(text).words, weight }));
+        const analysed = phrases(one).map(([text, weight]) => ({ words: analyse.plain(text), weight }));
         made.push(make(analysed.map(({ words }) => words)));
         yield { phrases: analysed };
       }
@@ -198,7 +198,7 @@ function* readEntries<T extends { code: string }, Made>(
 }
 
 /** Folded words as one number of 53 bits, so that tens of thousands of texts need not be held: two texts that share one are not to be feared. */
-function numberOfText(words: Word[]): number {
+function numberOfText(words: readonly PlainWord[]): number {
   let [low, high] = [0x811c9dc5, 0x9747b28c];
   for (const { plain } of words) {
     for (let at = 0; at <= plain.length; at++) {
@@ -223,7 +223,11 @@ const PROCEDURES: Kind<Procedure, Float64Array> = {
     ];
   },
   source: ({ name, otherNames, words }) => [name, otherNames, words],
-  make: (words) => Float64Array.from(words, numberOfText),
+  make: (words) => {
+    const numbers = new Float64Array(words.length);
+    for (const [at, text] of words.entries()) numbers[at] = numberOfText(text);
+    return numbers;
+  },
 };
 
 /** Of each its aliases are kept, folded. */

@@ -1,11 +1,11 @@
 import { finish, type Steps } from '#src/platform/steps.ts';
-import type { Word } from '#src/text/analyse.ts';
+import type { PlainWord, Word } from '#src/text/analyse.ts';
 import { PairTable } from './pairTable.ts';
 import { countKept, moveKept, type Postings, sumUp } from './postings.ts';
 
 /** An entry of the index: the texts that lead to it, and how much each weighs. */
 export interface IndexedEntry {
-  phrases: { words: Word[]; weight: number }[];
+  phrases: { words: readonly PlainWord[]; weight: number }[];
 }
 
 const K1 = 1.2;

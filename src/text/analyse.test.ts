@@ -103,3 +103,40 @@ test('a message that many look at is read once, and forgotten as soon as that is
   expect(analyse(message)).not.toBe(last);
   expect(analyse(message)).toEqual(last);
 });
+
+test('the words alone are those of the analysis, in any case and script, and the same things for the same word', () => {
+  const piece = fc.constantFrom(
+    'Đăng',
+    'ĐK',
+    'ko',
+    'ở',
+    'MÔ',
+    'người',
+    'Lào',
+    '1.001193',
+    '5x',
+    'ж',
+    'İ',
+    '. ',
+    ' ',
+    ' ',
+    ' - ',
+    '-',
+    '"',
+    '\n',
+    '…',
+    ',',
+  );
+  const words = (text: string) => analyse.plain(text).map((word) => word.plain);
+  fc.assert(
+    fc.property(fc.array(piece), (pieces) => {
+      const text = pieces.join('');
+      expect(words(text)).toEqual(analyse(text).words.map((word) => word.plain));
+      // Letters that are not Latin have all the text read another way.
+      const rest = analyse(text.replaceAll(/[жİ]/g, 'x'));
+      const other = analyse(`${text.replaceAll(/[жİ]/g, 'x')} ж`);
+      expect(other.words.slice(0, -1).map((word) => word.clause)).toEqual(rest.words.map((word) => word.clause));
+    }),
+  );
+  expect(analyse.plain('Giấy')[0]).toBe(analyse.plain('giấy tờ')[0]);
+});

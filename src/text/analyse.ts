@@ -1,6 +1,6 @@
 import { clean } from './clean.ts';
 import { fold, hasDiacritics, plainSpelling } from './fold.ts';
-import { WordTable } from './wordTable.ts';
+import { LOWER, WordTable, withUnit } from './wordTable.ts';
 
 /** How people type, and what it stands for; see prisma/language/lexicon.yaml. */
 export interface Lexicon {
@@ -24,15 +24,13 @@ export interface Analysis {
   clauses: number;
 }
 
-/** Without one of these there is one clause. */
-const SIGN = /[.!?;\n…,:()"“”\-–—]/;
 const CLAUSE = /[.!?;\n…,:()]+(?=\s|$)|\n|\s[-–—]\s|["“”]/;
 /** A word in any letters. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:\.\d+)*/gu;
 
 const [ZERO, NINE, DOT] = [0x30, 0x39, 0x2e];
 const isDigit = (unit: number): boolean => unit >= ZERO && unit <= NINE;
-/** By UTF-16 unit: 1 where it is a lower-case composed Latin letter or a digit, 2 where only WORD can tell. */
+/** By UTF-16 unit: 1 where it is a composed Latin letter or a digit, 2 where only WORD can tell. */
 const KINDS = new Uint8Array(2 ** 16)
   .fill(2)
   .fill(0, 0, 0xc0)
@@ -45,25 +43,49 @@ const KINDS = new Uint8Array(2 ** 16)
   .fill(0, 0xf7, 0xf8)
   .fill(1, 0x1e00, 0x1f00)
   .fill(0, 0x2010, 0x2027);
+for (const [unit, lower] of LOWER.entries()) if (lower !== unit) KINDS[unit] = KINDS[lower]!;
+// The one that is two units in lower case.
+KINDS[0x130] = 2;
 
-/** Whether all letters are lower-case composed Latin ones, as nearly always: then words are found unit by unit. */
-function isLatin(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (KINDS[text.charCodeAt(at)] === 2) return false;
-  return true;
-}
-
-/** Where the word that begins at `from` ends: after its letters, and after a dot with digits as in "1.001193". */
-function endOfWord(text: string, from: number): number {
-  let at = from;
-  while (KINDS[text.charCodeAt(at)] === 1) at++;
-  while (text.charCodeAt(at) === DOT && isDigit(text.charCodeAt(at + 1))) {
-    at++;
-    while (isDigit(text.charCodeAt(at))) at++;
+/** Where the digits after a dot end, as in "1.001193"; `at` itself where there are none. */
+function endOfDigits(text: string, at: number): number {
+  let end = at;
+  while (text.charCodeAt(end) === DOT && isDigit(text.charCodeAt(end + 1))) {
+    end++;
+    while (isDigit(text.charCodeAt(end))) end++;
   }
-  return at;
+  return end;
 }
 
-export type Analyser = (text: string) => Analysis;
+/** By UTF-16 unit: how the sign ends a clause, as CLAUSE says it; 0 where it does not. */
+const ALWAYS = 1;
+const BEFORE_SPACE = 2;
+const BETWEEN_SPACES = 3;
+const ENDS = new Uint8Array(2 ** 16);
+for (const [signs, how] of [
+  ['\n"“”', ALWAYS],
+  ['.!?;…,:()', BEFORE_SPACE],
+  ['-–—', BETWEEN_SPACES],
+] as const) {
+  for (const sign of signs) ENDS[sign.charCodeAt(0)] = how;
+}
+/** A clean text has no other spaces. */
+const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x0a;
+
+/** Whether the sign at a place between two words of a clean text ends a clause. */
+function endsClause(text: string, at: number): boolean {
+  const how = ENDS[text.charCodeAt(at)]!;
+  if (how === 0 || how === ALWAYS) return how === ALWAYS;
+  return isSpace(text.charCodeAt(at + 1)) && (how === BEFORE_SPACE || isSpace(text.charCodeAt(at - 1)));
+}
+
+export interface Analyser {
+  (text: string): Analysis;
+  /** The words alone, for whoever reads tens of thousands of texts: nothing is made but the list, all that stands in it is shared. */
+  plain(text: string): readonly PlainWord[];
+}
+
+export type PlainWord = Readonly<Pick<Word, 'plain'>>;
 
 const plainOf = (word: string): string => plainSpelling(fold(word));
 const oneI = (text: string): string => text.normalize('NFD').replaceAll('y', 'i');
@@ -94,16 +116,13 @@ function phraseOf(from: string[], to: string[], exact = false): [first: string, 
 }
 
 /** The longest of the phrases that begin with the word at `start`, if one stands there. `marks` tells whether the writer uses diacritics. */
-function phraseAt(start: number, spellings: Spelling[], marks: boolean): Phrase | undefined {
-  const { phrases } = spellings[start]!;
-  if (!phrases || start + 1 === spellings.length) return undefined;
-  for (const phrase of phrases.get(spellings[start + 1]!.plain) ?? []) {
-    const { rest, marked } = phrase;
-    if (!rest.every((one, at) => spellings[start + 2 + at]?.plain === one)) continue;
+function phraseAt(start: number, phrases: Map<string, Phrase[]>, spellings: Spelling[], marks: boolean): Phrase | undefined {
+  const found = start + 1 < spellings.length ? phrases.get(spellings[start + 1]!.plain) : undefined;
+  return found?.find(({ rest, marked }) => {
+    if (!rest.every((one, at) => spellings[start + 2 + at]?.plain === one)) return false;
     const typed = spellings.slice(start, start + 2 + rest.length);
-    if (marked === null || !marks || oneI(typed.map(({ word }) => word).join(' ')) === marked) return phrase;
-  }
-  return undefined;
+    return marked === null || !marks || oneI(typed.map(({ word }) => word).join(' ')) === marked;
+  });
 }
 
 /** Prepares the lexicon once; the result turns a message into clauses and words, abbreviations and regional words replaced. */
@@ -140,17 +159,60 @@ export function createAnalyser(lexicon: Lexicon): Analyser {
     const plain = plainOf(word);
     return { word, plain, to: words.get(word), phrases: byFirst.get(plain) };
   });
-  const spellingsOf = (lower: string, latin: boolean): Spelling[] => {
-    if (!latin) return lower.match(WORD)?.map((word) => known.of(word)) ?? [];
-    const spellings: Spelling[] = [];
-    for (let at = 0; at < lower.length; at++) {
-      const end = endOfWord(lower, at);
-      if (end === at) continue;
-      spellings.push(known.at(lower, at, end));
-      // What ended the word is none itself, but where digits after a dot ended it.
+  /** The words of each clause that has any, unit by unit; null where there are other letters than Latin ones, as hardly ever. */
+  const latinClauses = (text: string): Spelling[][] | null => {
+    const clauses: Spelling[][] = [];
+    let clause: Spelling[] | null = null;
+    for (let at = 0; at < text.length; at++) {
+      let unit = text.charCodeAt(at);
+      const kind = KINDS[unit];
+      if (kind === 2) return null;
+      // Digits after a dot are a word wherever they stand.
+      if (kind === 0 && !(unit === DOT && isDigit(text.charCodeAt(at + 1)))) {
+        if (clause !== null && endsClause(text, at)) clause = null;
+        continue;
+      }
+      const from = at;
+      let hash = 0;
+      while (KINDS[unit] === 1) {
+        hash = withUnit(hash, unit);
+        if (++at === text.length) break;
+        unit = text.charCodeAt(at);
+      }
+      const end = unit === DOT ? endOfDigits(text, at) : at;
+      if (clause === null) clauses.push((clause = []));
+      clause.push(end === at ? known.at(text, from, at, hash) : known.at(text, from, end));
+      // What ended the word is looked at next: letters may follow digits after a dot.
       at = end - 1;
     }
-    return spellings;
+    return clauses;
+  };
+  const clausesOf = (text: string): Spelling[][] => {
+    const parts = text
+      .toLowerCase()
+      .split(CLAUSE)
+      .map((part) => part.match(WORD));
+    return parts.flatMap((found) => (found ? [found.map((word) => known.of(word))] : []));
+  };
+  /** The words that are meant, and how many there are up to the end of each clause. `marks` tells whether the writer uses diacritics. */
+  const meantBy = (text: string, marks: boolean): { meant: Spelling[]; ends: number[] } => {
+    const meant: Spelling[] = [];
+    const ends: number[] = [];
+    for (const typed of latinClauses(text) ?? clausesOf(text)) {
+      let short = false;
+      for (const { to } of typed) if (to !== undefined) short = true;
+      const spellings = short ? expand(typed.map(({ word }) => word)).map((word) => known.of(word)) : typed;
+      for (let at = 0; at < spellings.length; at++) {
+        const spelling = spellings[at]!;
+        const phrase = spelling.phrases && phraseAt(at, spelling.phrases, spellings, marks);
+        if (phrase) {
+          for (const one of phrase.to) meant.push(known.of(one));
+          at += phrase.rest.length + 1;
+        } else meant.push(spelling);
+      }
+      ends.push(meant.length);
+    }
+    return { meant, ends };
   };
 
   /** The message that is being read: many look at it one after the other. Forgotten as soon as this process turns to anything else. */
@@ -158,35 +220,28 @@ export function createAnalyser(lexicon: Lexicon): Analyser {
   const forget = () => {
     held = null;
   };
-  const read: Analyser = (message) => {
+  const read = (message: string): Analysis => {
     const text = clean(message);
     const marks = hasDiacritics(text);
-    const lower = text.toLowerCase();
-    const latin = isLatin(lower);
-    const found: Word[] = [];
-    let clauses = 0;
-    for (const part of SIGN.test(lower) ? lower.split(CLAUSE) : [lower]) {
-      let spellings = spellingsOf(part, latin);
-      if (spellings.length === 0) continue;
-      const clause = clauses++;
-      if (spellings.some(({ to }) => to)) spellings = expand(spellings.map(({ word }) => word)).map((word) => known.of(word));
-      for (let at = 0; at < spellings.length; at++) {
-        const phrase = phraseAt(at, spellings, marks);
-        if (phrase) {
-          for (const one of phrase.to) found.push({ plain: known.of(one).plain, marked: marks ? one : null, clause });
-          at += phrase.rest.length + 1;
-        } else {
-          const { word, plain } = spellings[at]!;
-          found.push({ plain, marked: marks ? word : null, clause });
-        }
+    const { meant, ends } = meantBy(text, marks);
+    const words: Word[] = [];
+    for (let clause = 0; clause < ends.length; clause++) {
+      while (words.length < ends[clause]!) {
+        const { plain, word } = meant[words.length]!;
+        words.push({ plain, marked: marks ? word : null, clause });
       }
     }
-    return { text, words: found, clauses };
+    return { text, words, clauses: ends.length };
   };
-  return (message) => {
+  const analyse = (message: string): Analysis => {
     if (held?.message === message) return held.analysis;
     if (held === null) queueMicrotask(forget);
     held = { message, analysis: read(message) };
     return held.analysis;
   };
+  const plain = (message: string): Spelling[] => {
+    const text = clean(message);
+    return meantBy(text, hasDiacritics(text)).meant;
+  };
+  return Object.assign(analyse, { plain });
 }

@@ -9,6 +9,7 @@ test('a word is found by its place in any text, and made once', () => {
   });
   expect(table.at('giấy phép', 0, 4).word).toBe('giấy');
   expect(table.at('xin giấy', 4, 8)).toBe(table.of('giấy'));
+  expect(table.at('Xin GIẤY', 4, 8)).toBe(table.of('giấy'));
   expect(table.of('giấ').word).toBe('giấ');
   expect(made).toEqual(['giấy', 'giấ']);
 });
