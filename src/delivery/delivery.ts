@@ -60,7 +60,7 @@ export type WebhookResult = { status: number; code: string | null };
 const PAUSE_MS = 500;
 /** Conversations that share a transaction, and how far apart such rounds begin while they have room: fewer rounds do the same work. */
 const SHARED = 64;
-const ROUNDS_APART_MS = 30;
+const ROUNDS_APART_MS = 50;
 /** At most five minutes (architecture, rule 2): a row whose sender died is known to be interrupted after this. */
 const LEASE_MS = 60_000;
 /** How often switches and the month's counts are read again. */

@@ -31,7 +31,7 @@ export interface SenderDeps {
 /** Calls under way at once on one channel. More are taken when half of them have ended, so that one statement takes many. */
 const AT_ONCE = 128;
 /** What has arrived is kept together with what arrives within this time: its chat waits a second for the next message anyway. */
-const ENDS_APART_MS = 30;
+const ENDS_APART_MS = 60;
 const POSTPONED_MS = 60_000;
 
 /** Sends what waits for one channel: many chats side by side, one chat in order, at the channel's pace. */
