@@ -19,10 +19,12 @@ function because({ reason, name, source }: Skipped, say: Say): string {
   return name === undefined ? say(`due.reason.${reason}`) : say('due.named', { name, source: source ?? '' });
 }
 
-function interruptionLine({ from, to, effect, ignored, used, left }: InterruptionOutcome, unit: string, say: Say): string {
+function interruptionLine({ from, to, effect, ignored, used, left }: InterruptionOutcome, countedIn: string, say: Say): string {
   const times = { from: formatDateTime(from), to: to ? formatDateTime(to) : '' };
   if (ignored) return say('due.ignored', times);
-  return effect === 'restart' ? say('due.restart', times) : say('due.pause', { ...times, used: formatNumber(used), left: formatNumber(left), unit });
+  return effect === 'restart'
+    ? say('due.restart', times)
+    : say('due.pause', { ...times, used: formatNumber(used), left: formatNumber(left), unit: say(`due.unit.${countedIn}`, { count: left }) });
 }
 
 /** Days in a row that are only proposed are said once. */
@@ -45,7 +47,7 @@ export function provisionalLines(calendar: Calendar, provisional: readonly Provi
 
 function termText({ term }: Due, say: Say): string {
   if (term.unit === 'sameDay' || term.unit === 'text') return say('due.term.sameDay');
-  return say('due.term.counted', { value: formatNumber(term.value), unit: say(`due.unit.${term.unit}`) });
+  return say('due.term.counted', { value: formatNumber(term.value), unit: say(`due.unit.${term.unit}`, { count: term.value }) });
 }
 
 /** Where the count begins. A term in hours runs from the moment itself, and what is done the same day counts nothing. */
@@ -67,10 +69,15 @@ function skippedLine(skipped: readonly Skipped[], say: Say): string[] {
 export function dueLines(calendar: Calendar, due: Due | NotDue, say: Say): string[] {
   if (!due.computed) {
     if (due.because === 'text') return [say('due.inWords', { text: due.text })];
-    return [say(`due.${due.because}`, { since: formatDateTime(due.since), left: formatNumber(due.left), unit: say(`due.unit.${due.unit}`) })];
+    return [
+      say(`due.${due.because}`, {
+        since: formatDateTime(due.since),
+        left: formatNumber(due.left),
+        unit: say(`due.unit.${due.unit}`, { count: due.left }),
+      }),
+    ];
   }
   const { skipped, worked } = explainDue(calendar, due);
-  const unit = say(`due.unit.${due.countedIn}`);
   // A term so short that there is no working day before its end has no time for an apology.
   const lastDay = apologyBy(calendar, due.due);
   return [
@@ -80,7 +87,7 @@ export function dueLines(calendar: Calendar, due: Due | NotDue, say: Say): strin
     }),
     say('due.received', { time: formatDateTime(due.received).slice(11), day: dayName(dayOf(due.received), say) }),
     termText(due, say),
-    ...due.interruptions.map((outcome) => interruptionLine(outcome, unit, say)),
+    ...due.interruptions.map((outcome) => interruptionLine(outcome, due.countedIn, say)),
     ...zeroLine(due, say),
     ...skippedLine(skipped, say),
     ...worked.map(({ date, name, source }) => say('due.worked', { day: dayName(date, say), name, source })),

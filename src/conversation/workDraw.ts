@@ -13,9 +13,10 @@ const LABEL = 90;
 /** How much is left or lost of the term, in words. */
 function dueWords({ dossier: { dueAt } }: WorkDossier | WorkLine, { say, calendar, now }: Facts): string {
   if (!dueAt) return say('desk.noDue');
-  const days = formatNumber(Math.abs(workingDaysBetween(calendar, now, dueAt)));
-  if (dueAt < now) return dayOf(dueAt) === dayOf(now) ? say('work.overdueToday') : say('desk.overdueBy', { days });
-  return dayOf(dueAt) === dayOf(now) ? say('desk.dueToday') : say('desk.daysLeft', { days });
+  const count = Math.abs(workingDaysBetween(calendar, now, dueAt));
+  const days = { count, days: formatNumber(count) };
+  if (dueAt < now) return dayOf(dueAt) === dayOf(now) ? say('work.overdueToday') : say('desk.overdueBy', days);
+  return dayOf(dueAt) === dayOf(now) ? say('desk.dueToday') : say('desk.daysLeft', days);
 }
 
 /** What waits for the official besides the due time. */

@@ -66,3 +66,13 @@ test('a sentence that is worded otherwise is said so at once, and as before when
   wordAs([]);
   expect(say('browse.fieldCount', { field: 'Hộ tịch', count: 3 })).toBe(before);
 });
+
+test('one of something is said in the singular where a language has it', () => {
+  const days = (count: number) => ({ count, days: String(count), due: '16/03/2026', what: 'the due date' });
+  for (const key of ['desk.overdueBy', 'desk.dueSoon', 'desk.daysLeft', 'reminder.due.ahead', 'reminder.due.late', 'reminderRules.when.before']) {
+    expect(sayIn('en')(key, days(1))).toContain('1 working day');
+    expect(sayIn('en')(key, days(1))).not.toContain('1 working days');
+    expect(sayIn('en')(key, days(2))).toContain('2 working days');
+    expect(sayIn('vi')(key, days(1))).toContain('1 ngày làm việc');
+  }
+});

@@ -119,7 +119,7 @@ function wordsOf({ ladder, said, agencyId }: Item, { say, now, calendarOf }: Dig
     const late = isOverdue(due, now);
     const days = Math.abs(workingDaysBetween(calendarOf(agencyId), now, due));
     const stage = late ? 'late' : dayOf(due) === dayOf(now) ? 'today' : 'ahead';
-    return say(`reminder.due.${stage}`, { days, due: formatDateTime(due) });
+    return say(`reminder.due.${stage}`, { count: days, days, due: formatDateTime(due) });
   }
   if (ladder === 'apology' && said.proposed) return say('reminder.apologyProposed');
   return say(`reminder.${ladder}`, { due: due ? formatDate(due) : '', code: said.code });

@@ -152,7 +152,7 @@ export function momentOf(at: Date): { hour: string; minute: string; day: string;
 function termText({ termText: published, termValue, termUnit }: Dossier, say: Say): string | undefined {
   if (termUnit === 'sameDay') return say('slip.sameDay');
   if (termUnit === null || termUnit === 'text' || termValue === null) return published ?? undefined;
-  return `${formatNumber(termValue)} ${say(`due.unit.${termUnit}`)}`;
+  return `${formatNumber(termValue)} ${say(`due.unit.${termUnit}`, { count: termValue })}`;
 }
 
 /** Zero and unknown differ. */

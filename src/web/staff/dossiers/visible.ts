@@ -54,10 +54,10 @@ export function standingWords(say: Say, calendar: Calendar, dossier: Standing, n
   const word = standing(dossier, now);
   if (!dueAt || resolvedAt || (word !== 'inTerm' && word !== 'overdue')) return { kind: word, text: say(`dossier.standing.${word}`) };
   const days = Math.abs(workingDaysBetween(calendar, now, dueAt));
-  if (word === 'overdue') return { kind: word, text: say('desk.overdueBy', { days: formatNumber(days) }) };
+  if (word === 'overdue') return { kind: word, text: say('desk.overdueBy', { count: days, days: formatNumber(days) }) };
   if (dayOf(dueAt) === dayOf(now)) return { kind: 'soon', text: say('desk.dueToday') };
   const soon = days <= SOON;
-  return { kind: soon ? 'soon' : word, text: say(soon ? 'desk.dueSoon' : 'desk.daysLeft', { days: formatNumber(days) }) };
+  return { kind: soon ? 'soon' : word, text: say(soon ? 'desk.dueSoon' : 'desk.daysLeft', { count: days, days: formatNumber(days) }) };
 }
 
 export function standingMark({ say }: View, calendar: Calendar, dossier: Standing, now: Date): VNode {

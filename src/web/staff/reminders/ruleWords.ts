@@ -7,7 +7,7 @@ import { formatNumber } from '#src/text/formats.ts';
 export function ruleWords(say: Say, { ladder, days, every, at, to, urgent, enabled }: RuleContent): string {
   if (!enabled) return say('reminderRules.off');
   const what = say(`reminderRules.from.${ladder}`);
-  const when = say(`reminderRules.when.${days < 0 ? 'before' : days > 0 ? 'after' : 'on'}`, { what, days: Math.abs(days) });
+  const when = say(`reminderRules.when.${days < 0 ? 'before' : days > 0 ? 'after' : 'on'}`, { what, count: Math.abs(days), days: Math.abs(days) });
   const again = every === undefined ? '' : say(`reminderRules.again.${every === 1 ? 'daily' : 'every'}`, { every });
   const people = RECIPIENTS.filter((recipient) => to.includes(recipient)).map((recipient) => say(`reminderRules.to.${recipient}`));
   return say('reminderRules.sentence', { when, again, at, to: people.join(', '), urgent: urgent ? say('reminderRules.urgent') : '' });
