@@ -236,6 +236,11 @@ describe('a dossier', () => {
     expect((await officer.send(`${page(code)}/handOver`, { version: String(version), toUnitId: 'nowhere' })).text).toContain(
       say('staff.fault.choose'),
     );
+    // A choice where nobody could take it says so; the one whose officer has an account does not.
+    const options = [...(await officer.see(page(code))).text.matchAll(/<option value="([\w-]+)"[^>]*>([^<]*)</g)];
+    const nobody = options.filter(([, , label]) => label!.includes(say('desk.nobodyTakes', { unit: '' }).trim())).map(([, value]) => value);
+    expect(nobody.length).toBeGreaterThan(0);
+    expect(nobody).not.toContain('land-registration');
     await officer.send(`${page(code)}/handOver`, { version: String(version), toUnitId: 'land-registration', paper: '1' });
     const land = await signedIn('datdai');
     expect((await land.see(page(code))).text).toContain(`${page(code)}/confirmHandOver"`);

@@ -6,7 +6,7 @@ import { AppError } from '#src/platform/errors.ts';
 import type { Say } from '#src/platform/texts.ts';
 import { FieldFaults } from '#src/staff/credentials.ts';
 import { whoIs } from '#src/staff/policy.ts';
-import { formatDateTime } from '#src/text/formats.ts';
+import { dayOf, formatDateTime } from '#src/text/formats.ts';
 import { type Typed, typedIn } from '../forms.ts';
 import { loadPlaces } from '../places.ts';
 import { actorOf, type Shell } from '../shell.ts';
@@ -15,6 +15,7 @@ import { officialsNamed } from './listPage.ts';
 import { readParts } from './readParts.ts';
 import type { Tried } from './stepForms.ts';
 import { offeredSteps, readStep, takeStep } from './steps.ts';
+import { placesToTake } from './takers.ts';
 import { addressOf, DOSSIERS } from './visible.ts';
 
 /** Papers drawn at the same time; each takes a thread. */
@@ -65,11 +66,14 @@ export function dossierPage(shell: Shell): Router {
       ...parts.apologies.flatMap(({ proposedBy, decidedBy }) => [personId(proposedBy), personId(decidedBy ?? '')]),
     ];
     const officialOf = await officialsNamed(database, people);
-    const shown: Omit<DossierShown, 'actorNamed' | 'refused'> = {
+    const steps = offeredSteps(who, parts);
+    const places = await loadPlaces(database);
+    const handsOver = steps.some(({ step }) => step === 'handOver');
+    const placesIn = handsOver ? await placesToTake(database, places, dossier, dayOf(clock.now())) : () => places;
+    const shown: Omit<DossierShown, 'actorNamed' | 'refused' | 'places'> = {
       parts,
       calendar: await desk.calendarOf(dossier.agencyId),
-      places: await loadPlaces(database),
-      steps: offeredSteps(who, parts),
+      steps,
       slips: who.may('dossier.receive', dossier) || who.may('dossier.process', dossier) ? await slipsFor(database, dossier) : [],
       mayReceive: who.may('dossier.receive', dossier),
       officialOf,
@@ -79,7 +83,12 @@ export function dossierPage(shell: Shell): Router {
     const status = refused?.status ?? (tried ? 422 : 200);
     await shell.send(request, response, (view) => ({
       title: view.say('desk.dossier', { code: dossier.code }),
-      body: dossierBody(view, { ...shown, actorNamed: actorNames(view.say, officialOf), refused: refused && sentenceOf(view.say, refused) }),
+      body: dossierBody(view, {
+        ...shown,
+        places: placesIn(view.say),
+        actorNamed: actorNames(view.say, officialOf),
+        refused: refused && sentenceOf(view.say, refused),
+      }),
       status,
     }));
   }
