@@ -14,7 +14,7 @@ import { readEdit, readInForce } from '../edits.ts';
 import type { Typed } from '../fields.ts';
 import type { CatalogueDesk, Writer } from './desk.ts';
 import { dropEdit } from './drop.ts';
-import { publishDue, publishEdit, rollBack } from './publish.ts';
+import { publishDue, publishEdit, rollBack, unscheduleEdit } from './publish.ts';
 import { commentOnEdit, followInForce, saveEdit, submitEdit } from './write.ts';
 
 const BIRTH = '1.001193';
@@ -182,5 +182,23 @@ test('a reviewer gives it back with a word, and the word stays with the version'
   const number = await publishEdit(desk, publisher, BIRTH, { catalogue: catalogue() });
   expect(await database.prisma.editComment.findMany({ where: { code: BIRTH } })).toMatchObject([
     { version: number, by: 'binh', text: 'Xin nêu nguồn.' },
+  ]);
+});
+
+test('the reason of whoever publishes stands with the version, and the author\u2019s beside it', async () => {
+  const { typed, revision } = await readEdit(database.prisma, MARRIAGE);
+  await saveEdit(desk, editor, MARRIAGE, { ...typed, applicants: 'Hai bên nam nữ' }, revision);
+  await submitEdit(desk, editor, MARRIAGE, 'Lý do của người soạn');
+  const later = { catalogue: catalogue(), reason: 'Lý do của người duyệt', at: new Date(clock.now().getTime() + 3_600_000) };
+  await publishEdit(desk, publisher, MARRIAGE, later);
+  // Taken back, it has the author's reason again, and no remark about it.
+  await unscheduleEdit(desk, publisher, MARRIAGE);
+  expect((await readEdit(database.prisma, MARRIAGE)).reason).toBe('Lý do của người soạn');
+  expect(await database.prisma.editComment.count({ where: { code: MARRIAGE, version: null } })).toBe(0);
+  const number = await publishEdit(desk, publisher, MARRIAGE, { ...later, at: null });
+  const version = await database.prisma.procedureVersion.findUniqueOrThrow({ where: { code_number: { code: MARRIAGE, number: number! } } });
+  expect(version.reason).toBe('Lý do của người duyệt');
+  expect(await database.prisma.editComment.findMany({ where: { code: MARRIAGE, version: number } })).toMatchObject([
+    { by: 'an', text: 'Lý do của người soạn' },
   ]);
 });

@@ -59,9 +59,25 @@ async function closeEdit(tx: Transaction, code: string, version: number): Promis
   await tx.editComment.updateMany({ where: { code, version: null }, data: { version } });
 }
 
+/** Keeps the author's reason among the remarks, at the moment it was given: the publisher's own stands with the version. */
+async function keepReason(tx: Transaction, { code, reason, authors }: Edit, own: string, now: Date): Promise<void> {
+  if (!own || !reason || own === reason) return;
+  const row = await tx.procedureEdit.findUniqueOrThrow({ where: { code }, select: { submittedAt: true } });
+  await tx.editComment.create({ data: { code, by: authors.at(-1) ?? 'system', at: row.submittedAt ?? now, text: reason } });
+}
+
+/** Has a scheduled edit in review again, with the author's own reason. */
+async function backToReview(tx: Transaction, code: string): Promise<void> {
+  const { submittedAt } = await tx.procedureEdit.findUniqueOrThrow({ where: { code }, select: { submittedAt: true } });
+  const kept = submittedAt && (await tx.editComment.findFirst({ where: { code, version: null, at: submittedAt } }));
+  if (kept) await tx.editComment.delete({ where: { id: kept.id } });
+  const data = { state: 'review', publishAt: null, approver: null, ...(kept && { reason: kept.text }) };
+  await tx.procedureEdit.update({ where: { code }, data });
+}
+
 /**
  * Publishes what is in review, now or, with `at`, then. The approver is a second person, who typed none of it. The reason given here goes with
- * the version, else the author's. Returns the version's number; null when it waits for its time.
+ * the version, and the author's stays among the remarks; where none is given here the author's does. Returns the version's number; null when it waits for its time.
  */
 export function publishEdit(
   desk: CatalogueDesk,
@@ -73,14 +89,17 @@ export function publishEdit(
     const edit = await readEdit(tx, code);
     if (edit.state !== 'review') throw new AppError('editNotInReview', { status: 409 });
     if (edit.authors.includes(writer.id)) throw new AppError('editOwn', { status: 403 });
-    const why = cleanField(reason).slice(0, LONGEST_REMARK) || edit.reason;
+    const own = cleanField(reason).slice(0, LONGEST_REMARK);
+    const why = own || edit.reason;
     const side = await publishable(tx, edit, catalogue, today);
     if (at !== null) {
       if (at <= now) throw new EditFaults({ at: 'timePast' });
+      await keepReason(tx, edit, own, now);
       await tx.procedureEdit.update({ where: { code }, data: { state: 'scheduled', publishAt: at, approver: writer.id, reason: why } });
       await audit('catalogue.schedule', `procedure:${code}`, { at: at.toISOString() });
       return null;
     }
+    await keepReason(tx, edit, own, now);
     const number = await putInForce(tx, side, { reason: why, author: edit.authors.join(','), approver: writer.id, now });
     await closeEdit(tx, code, number);
     await audit('catalogue.publish', `procedure:${code}`, { version: number, author: edit.authors.join(',') });
@@ -91,11 +110,9 @@ export function publishEdit(
 /** Takes a scheduled publication back into review. */
 export function unscheduleEdit(desk: CatalogueDesk, writer: Writer, code: string): Promise<void> {
   return act(desk, writer, 'catalogue.publish', async ({ tx, audit }) => {
-    const { count } = await tx.procedureEdit.updateMany({
-      where: { code, state: 'scheduled' },
-      data: { state: 'review', publishAt: null, approver: null },
-    });
-    if (count > 0) await audit('catalogue.unschedule', `procedure:${code}`);
+    if ((await tx.procedureEdit.count({ where: { code, state: 'scheduled' } })) === 0) return;
+    await backToReview(tx, code);
+    await audit('catalogue.unschedule', `procedure:${code}`);
   });
 }
 
@@ -143,7 +160,7 @@ function publishScheduled(desk: CatalogueDesk, catalogue: Catalogue, code: strin
       await audit('catalogue.publish', `procedure:${code}`, { version: number, author, scheduled: true });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      await tx.procedureEdit.update({ where: { code }, data: { state: 'review', publishAt: null, approver: null } });
+      await backToReview(tx, code);
       await tx.editComment.create({ data: { code, by: 'system', at: now, text: say(`errors.${error.code}`) } });
       await audit('catalogue.publish.refused', `procedure:${code}`, { code: error.code });
     }
