@@ -106,12 +106,16 @@ export function embeddedDatabase(exchange: Exchange, end: () => Promise<void>): 
   return { kind: 'embedded', prisma, pool, direct: directly(pool, () => only), close };
 }
 
-/** A PGlite of this thread: for tests, whose databases live in memory. */
-export const pgliteDatabase = (pglite: PGlite): OpenDatabase =>
-  embeddedDatabase(
-    (bytes) => pglite.execProtocolRaw(bytes),
-    () => pglite.close(),
-  );
+/** A PGlite of this thread: for tests, whose databases live in memory. It does not mind being asked twice at once, but mixes the answers. */
+export function pgliteDatabase(pglite: PGlite): OpenDatabase {
+  let last: Promise<unknown> = Promise.resolve();
+  const exchange = (bytes: Uint8Array) => {
+    const answer = last.then(() => pglite.execProtocolRaw(bytes));
+    last = answer.catch(() => {});
+    return answer;
+  };
+  return embeddedDatabase(exchange, () => pglite.close());
+}
 
 export function serverDatabase(url: string, connections = 10): OpenDatabase {
   const pool = new pg.Pool({

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 
-/** Answers bytes of PostgreSQL's protocol with those that the database has to say to them. */
+/** Answers bytes of PostgreSQL's protocol with those that the database has to say to them, one after another in the order of asking. */
 export type Exchange = (bytes: Uint8Array) => Promise<Uint8Array>;
 
 /** A simple query: its letter, its length with the four bytes of the length itself, and the words (PostgreSQL, "Message Formats"). */
@@ -13,11 +13,13 @@ function query(sql: string): Uint8Array {
 }
 
 /**
- * A socket, as the PostgreSQL client knows it, to a database that answers whole messages instead of listening on the network. What is written
- * while an answer is under way, or corked together, goes out as one.
+ * A socket, as the PostgreSQL client knows it, to a database that answers whole messages instead of listening on the network. What is
+ * corked together goes out as one, and everything at once.
  */
 export class EmbeddedStream extends Duplex {
   readonly #exchange: Exchange;
+  /** The last answer has come. */
+  #answered: Promise<void> = Promise.resolve();
 
   constructor(exchange: Exchange) {
     super();
@@ -43,11 +45,13 @@ export class EmbeddedStream extends Duplex {
 
   override _read(): void {}
 
+  /** Nobody waits for the answer before asking more: answers come in the order of what was asked. */
   override _write(bytes: Buffer, _: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#exchange(bytes).then((answer) => {
-      if (answer.length > 0) this.push(answer);
-      done();
-    }, done);
+    this.#answered = this.#exchange(bytes).then(
+      (answer) => void (answer.length > 0 && this.push(answer)),
+      (error) => void this.destroy(error),
+    );
+    done();
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
@@ -55,7 +59,9 @@ export class EmbeddedStream extends Duplex {
   }
 
   override _final(done: () => void): void {
-    this.push(null);
-    done();
+    void this.#answered.then(() => {
+      this.push(null);
+      done();
+    });
   }
 }

@@ -9,7 +9,7 @@ import type { Held } from './claimTalks.ts';
 export class Overtaken extends Error {}
 
 /** So put, messages are found by their ids and not looked for among all that is new. */
-const NEW = Prisma.sql`(state = 'new') IS TRUE`;
+const NEW = Prisma.sql`i.id = d.id::bigint AND (i.state = 'new') IS TRUE`;
 const ERASED = Prisma.sql`erased AS (DELETE FROM conversation c USING given g WHERE (SELECT "all" FROM kept) AND g.erase AND c.channel = g.channel AND c.id = g.id),`;
 
 /**
@@ -20,17 +20,19 @@ export async function complete(tx: Statements, talks: Held[], now: Date): Promis
   const touched = talks.filter((held) => held.done.length > 0);
   if (touched.length === 0) return;
   const rows = touched.map(({ channel, id, state, locale, erase }) => ({ channel, id, state: state ?? {}, locale, erase }));
-  const done = touched.flatMap((held) => held.done);
+  const done = touched.flatMap((held) => held.done.map((id) => ({ id: String(id) })));
   const completed = await tx.execute(Prisma.sql`
-    WITH kept AS (SELECT count(*) = ${done.length} AS "all" FROM inbox WHERE id = ANY(${done}::bigint[]) AND ${NEW}),
+    -- Not an array of ids: its length would be a reason to plan the statement each time, which takes three times as long as it does.
+    WITH done AS MATERIALIZED (${fewRows(done, 'id text', 'id')}),
+    kept AS (SELECT count(*) = ${done.length} AS "all" FROM done d JOIN inbox i ON ${NEW}),
     given AS (${fewRows(rows, 'channel text, id text, state jsonb, locale text, erase boolean', 'id')}),
     states AS (
       UPDATE conversation c SET state = g.state, locale = g.locale, "updatedAt" = ${now}
       FROM given g WHERE (SELECT "all" FROM kept) AND NOT g.erase AND c.channel = g.channel AND c.id = g.id),
     ${rows.some(({ erase }) => erase) ? ERASED : Prisma.empty}
     ${enqueueParts(touched.flatMap(repliesOf), now, undefined, Prisma.sql`(SELECT "all" FROM kept)`)}
-    UPDATE inbox SET state = 'done', content = NULL, reason = NULL, "doneAt" = ${now}
-    WHERE id = ANY(${done}::bigint[]) AND ${NEW} AND (SELECT "all" FROM kept)`);
+    UPDATE inbox i SET state = 'done', content = NULL, reason = NULL, "doneAt" = ${now}
+    FROM done d WHERE ${NEW} AND (SELECT "all" FROM kept)`);
   if (completed !== done.length) throw new Overtaken();
   await markGone(
     tx,
