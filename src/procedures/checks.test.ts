@@ -140,6 +140,12 @@ describe('locales', () => {
     expect(localeFaults({ vi, en: { app, ...rest } })).toEqual(['locales/en.json: app.more is not in vi.json']);
   });
 
+  test('one thing may be said otherwise than several, of what the measure has and with the same values', () => {
+    expect(localeFaults({ vi, en: { ...vi, hello_one: 'Hello, {{name}} alone' } })).toEqual([]);
+    expect(localeFaults({ vi, en: { ...vi, bye_one: 'Bye' } })).toEqual(['locales/en.json: bye_one is not in vi.json']);
+    expect(localeFaults({ vi, en: { ...vi, hello_one: 'Hello' } })).toEqual(['locales/en.json: hello_one fills in (), vi.json (name)']);
+  });
+
   test('a list that is shorter', () => {
     expect(localeFaults({ vi, en: { ...vi, items: ['one'] } })).toEqual(['locales/en.json: items.1 is missing']);
   });

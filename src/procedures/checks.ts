@@ -95,6 +95,9 @@ const placeholders = (text: string) =>
 /** Lists of words that are recognised in other people's files: each language has its own, as many as there are. At least one is needed. */
 const RECOGNISED = /^dossierExchange\.(headings|channels|ownerKinds|returnChannels|states|termUnits)\..+\.[1-9]\d*$/;
 
+/** A language that says one thing otherwise than several has a key of its own for it (i18next, "Plurals"). */
+const manyOf = (key: string) => key.replace(/_one$/, '');
+
 /** The locales have the same keys with the same placeholders, and no empty sentence. The first is the measure. */
 export function localeFaults(locales: Record<string, Tree>): string[] {
   const [[measure, first], ...others] = Object.entries(locales).map(([name, tree]) => [name, sentences(tree)] as const) as [
@@ -107,11 +110,14 @@ export function localeFaults(locales: Record<string, Tree>): string[] {
   const differing = others.flatMap(([name, own]) => [
     ...[...first.keys()].filter((key) => !own.has(key) && !RECOGNISED.test(key)).map((key) => `locales/${name}.json: ${key} is missing`),
     ...[...own.keys()]
-      .filter((key) => !first.has(key) && !RECOGNISED.test(key))
+      .filter((key) => !first.has(manyOf(key)) && !RECOGNISED.test(key))
       .map((key) => `locales/${name}.json: ${key} is not in ${measure}.json`),
     ...[...own]
-      .filter(([key, text]) => placeholders(text) !== placeholders(first.get(key) ?? text))
-      .map(([key, text]) => `locales/${name}.json: ${key} fills in (${placeholders(text)}), ${measure}.json (${placeholders(first.get(key) ?? '')})`),
+      .filter(([key, text]) => placeholders(text) !== placeholders(first.get(manyOf(key)) ?? text))
+      .map(
+        ([key, text]) =>
+          `locales/${name}.json: ${key} fills in (${placeholders(text)}), ${measure}.json (${placeholders(first.get(manyOf(key)) ?? '')})`,
+      ),
   ]);
   return [...empty, ...differing];
 }
