@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { Prisma } from '#src/generated/prisma/client.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import type { OpenDatabase } from './database.ts';
@@ -28,6 +28,21 @@ test('what is written within a transaction that is given up is gone, and what is
   expect(await Promise.all(meanwhile)).toEqual([1, 1]);
   expect(await words()).toEqual(['after', 'before']);
 });
+
+// On a server others have connections of their own.
+test.skipIf(inject('database').kind === 'server')(
+  'who waits for a transaction whose connection ends is refused, and does not wait for ever',
+  async () => {
+    const client = await open.pool.connect();
+    await client.query('BEGIN');
+    await client.query("INSERT INTO noted VALUES ('lost')");
+    const refused = expect(open.direct.execute(note('waiting'))).rejects.toThrow();
+    client.release(true);
+    await refused;
+    expect(await open.direct.execute(note('next'))).toBe(1);
+    expect(await words()).toEqual(['next']);
+  },
+);
 
 test('of many asked at once, also for the first time, one that fails leaves the others as they are', async () => {
   const asked = ['a', 'b', 'a', 'c'].map((word) => open.direct.execute(note(word)));

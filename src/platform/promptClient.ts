@@ -30,6 +30,8 @@ export class PromptClient extends pg.Client {
 
   constructor(config?: pg.ClientConfig) {
     super({ ...config, pipeline: true } as pg.ClientConfig);
+    // Whoever waits for the end of a transaction hears that there is none to come.
+    this.on('end', () => this.#ended());
   }
 
   // One signature for the many of the original: nothing but what is written here differs.

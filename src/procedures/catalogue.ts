@@ -103,7 +103,9 @@ export async function loadCatalogue(database: Database, before?: Catalogue): Pro
   );
   const earlier = before
     ? []
-    : await database.$queryRaw<{ field: string }[]>`SELECT DISTINCT content->'content'->>'field' AS field FROM procedure_version`;
+    : await database.$queryRaw<{ field: string }[]>`
+        SELECT DISTINCT v.content->'content'->>'field' AS field FROM procedure_version v JOIN procedure p ON p.code = v.code
+        WHERE v.number IS DISTINCT FROM p."currentVersion"`;
   knowFields(
     [...catalogue.procedures.values()].map(({ field }) => field),
     earlier.map(({ field }) => field),
