@@ -29,9 +29,17 @@ test('every procedure of the catalogue has a link that opens its screen', () => 
 
 test('whatever somebody types after /start is read without harm, and what is none of ours opens the start', () => {
   fc.assert(
-    fc.property(fc.string(), (text) => {
-      expect(screenOfStart(text)).toMatch(/^#(m$|p:)/);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.tuple(fc.constantFrom('p-', 'd-', 'f-', 's-'), fc.string()).map((parts) => parts.join('')),
+      ),
+      (text) => {
+        const screen = screenOfStart(text);
+        if (decodeStart(text) === null) expect(screen).toBe('#m');
+        else expect(screen).toMatch(/^(#(m$|[pkw]:)|CB-)/);
+      },
+    ),
   );
   for (const payload of ['', 'p-', 'q-1', 'p-a b', `d-${'a'.repeat(63)}`]) expect(decodeStart(payload), payload).toBeNull();
   expect(screenOfStart('d-abc')).toBe('#m');
