@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '#tests/support/database.ts';
 import { inSavepoint, type OpenDatabase, type Transaction } from './database.ts';
@@ -60,4 +62,18 @@ test('the marks of a transaction travel with the statement after them', async ()
     .catch(() => {});
   const { rows } = await open.pool.query("SELECT word FROM written WHERE word LIKE '%kept'");
   expect(rows).toEqual([{ word: 'kept' }]);
+});
+
+test('what the database has answered does not stay in memory', async () => {
+  setFlagsFromString('--expose-gc');
+  const used = () => {
+    runInNewContext('gc')();
+    return process.memoryUsage().heapUsed;
+  };
+  const answer = () => open.pool.query("SELECT repeat('a', 20000) AS words");
+  await answer();
+  const before = used();
+  for (let asked = 0; asked < 500; asked++) await answer();
+  // All of it would be 10 MB.
+  expect(used() - before).toBeLessThan(3_000_000);
 });

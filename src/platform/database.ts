@@ -7,6 +7,7 @@ import { type Direct, directly } from './direct.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
 import { EmbeddedStream, type Exchange } from './embeddedStream.ts';
 import { AppError } from './errors.ts';
+import { pgliteAnswer } from './pgliteAnswer.mjs';
 import { PromptClient } from './promptClient.ts';
 
 export type Database = PrismaClient;
@@ -110,7 +111,7 @@ export function embeddedDatabase(exchange: Exchange, end: () => Promise<void>): 
 export function pgliteDatabase(pglite: PGlite): OpenDatabase {
   let last: Promise<unknown> = Promise.resolve();
   const exchange = (bytes: Uint8Array) => {
-    const answer = last.then(() => pglite.execProtocolRaw(bytes));
+    const answer = last.then(() => pgliteAnswer(pglite, bytes));
     last = answer.catch(() => {});
     return answer;
   };

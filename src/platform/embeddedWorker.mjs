@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { pgliteAnswer } from './pgliteAnswer.mjs';
 
 /** Opened with fsync, which PGlite leaves out by default: a row that was acknowledged survives a power cut. */
 const startParams = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
@@ -23,7 +24,7 @@ try {
     const work = async () => {
       if (bytes) {
         const from = process.threadCpuUsage();
-        const answer = await pglite.execProtocolRaw(bytes);
+        const answer = await pgliteAnswer(pglite, bytes);
         const { user, system } = process.threadCpuUsage(from);
         return say({ answer, workedMs: (user + system) / 1000 });
       }
