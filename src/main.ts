@@ -76,8 +76,8 @@ function listen(server: Server, { PORT, HOST }: Environment): Promise<number> {
   });
 }
 
-/** On a server, messages of different conversations are handled side by side; the embedded database has one connection. */
-const SERVER_WORKERS = 3;
+/** Messages of different conversations are handled side by side: while one worker waits for the database, another makes up answers. */
+const WORKERS = { server: 3, embedded: 2 };
 /** How long a start that failed may take to end what it had begun. */
 const END_MS = 10_000;
 /** How often notices that another instance kept are looked for while a page listens. */
@@ -171,7 +171,7 @@ export async function start(
       channels: [createWebChannel({ database: database.prisma, clock: running(clock), board }), ...configured.channels],
       takeTurn,
       mustNotStay: (heard) => mustNotStay(heard, assistant.current().refer),
-      workers: database.kind === 'server' ? SERVER_WORKERS : 1,
+      workers: WORKERS[database.kind],
       alone: database.kind === 'embedded',
       ...instead,
     });

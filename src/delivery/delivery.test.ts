@@ -11,6 +11,7 @@ import { testDatabase } from '#tests/support/database.ts';
 import { countingTurns, probeChannel, said } from '#tests/support/probeChannel.ts';
 import type { Channel, Outcome } from './channel.ts';
 import { type Delivery, type DeliveryDeps, startDelivery } from './delivery.ts';
+import { Holding } from './inbox/holding.ts';
 import { processInbox } from './inbox/process.ts';
 import { PROACTIVE, setSwitch } from './switches.ts';
 
@@ -153,7 +154,9 @@ test('when what a message leads to cannot be kept, the others of its round still
     ...countingTurns(talk, heard, state, locale),
     ...(heard.kind === 'text' && heard.text === 'zero' && { state: { bad: '\u0000' } }),
   });
-  expect(await processInbox({ database, clock, log, metrics: createMetrics(), takeTurn, served: () => ['probe'], most: 64, alone: true })).toBe(1);
+  expect(
+    await processInbox({ database, clock, log, metrics: createMetrics(), takeTurn, served: () => ['probe'], most: 64, holding: new Holding() }),
+  ).toBe(1);
   expect(await database.prisma.inbox.findMany({ orderBy: { id: 'asc' }, select: { state: true, attempts: true } })).toEqual([
     { state: 'new', attempts: 1 },
     { state: 'done', attempts: 0 },

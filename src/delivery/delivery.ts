@@ -8,6 +8,7 @@ import { briefly } from '#src/platform/errors.ts';
 import type { Log } from '#src/platform/log.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
 import type { Channel, ChannelHealth, Inbound, Received } from './channel.ts';
+import { Holding } from './inbox/holding.ts';
 import { createKeep } from './inbox/keep.ts';
 import { processInbox } from './inbox/process.ts';
 import { Loop } from './loop.ts';
@@ -34,7 +35,7 @@ export interface DeliveryDeps {
   quiet?: QuietHours;
   /** Conversations that share a transaction (group commit); 1 gives each message its own. */
   together?: number;
-  /** Transactions side by side: 1 on the embedded database, which has one connection. */
+  /** Rounds of messages side by side. */
   workers?: number;
   /** No other process can be at work on this database (the embedded one): leases that are found belong to the dead. */
   alone?: boolean;
@@ -182,6 +183,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
     await watchShared();
     loops.push(new Loop('watch', watchShared, WATCH_MS, log));
     const pace = new Pace(ROUNDS_APART_MS);
+    const holding = deps.alone ? new Holding() : null;
     for (let worker = 0; worker < (deps.workers ?? 1); worker++) {
       let full = false;
       const work = async () => {
@@ -195,7 +197,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
           ...(deps.mustNotStay && { mustNotStay: deps.mustNotStay }),
           served,
           most: deps.together ?? SHARED,
-          alone: deps.alone ?? false,
+          holding,
           // On a server the answers would wait inside a transaction.
           ...(deps.alone && { acknowledging: keep.underWay }),
         });

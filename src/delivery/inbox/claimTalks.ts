@@ -26,6 +26,9 @@ export interface Held {
   gone: boolean;
 }
 
+/** The highest that an id can be. */
+const LAST = 2n ** 63n - 1n;
+
 /**
  * Locks conversations that have something due, and takes the first messages of each; others' are passed over. The lock is what keeps a
  * conversation in order: what changed hands between the look and the lock shows when the round is completed (`Overtaken`).
@@ -36,15 +39,17 @@ export async function claimTalks(
   inARow: number,
   now: Date,
   channels: string[],
-  skip: Set<string>,
+  skip: string[],
 ): Promise<{ talks: Map<string, Held>; messages: Waiting[] }> {
   const rows = await tx.query<Waiting & { state: unknown; locale: string }>(Prisma.sql`
-    WITH talks AS MATERIALIZED (
+    -- All of them; so put, the oldest are read first, and no more than are taken, however many wait.
+    WITH every AS MATERIALIZED (SELECT 0::bigint AS first, ${LAST}::bigint AS last),
+    talks AS MATERIALIZED (
       SELECT channel, id, state, locale FROM conversation
       WHERE (channel, id) IN (
         SELECT channel, conversation FROM inbox
-        WHERE state = 'new' AND "dueAt" <= ${now} AND channel = ANY(${channels}::text[])
-          AND NOT (channel || ' ' || conversation = ANY(${[...skip]}::text[]))
+        WHERE state = 'new' AND id >= (SELECT first FROM every) AND id <= (SELECT last FROM every) AND "dueAt" <= ${now} AND channel || '' = ANY(${channels}::text[])
+          AND NOT (channel || ' ' || conversation = ANY(${skip}::text[]))
         ORDER BY id LIMIT ${most * 4})
       LIMIT ${most} FOR UPDATE SKIP LOCKED)
     SELECT i.id, i.channel, i.conversation, i.content, i.attempts, i."dueAt" <= ${now} AS due, t.state, t.locale

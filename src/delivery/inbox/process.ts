@@ -11,6 +11,7 @@ import { reply } from '#src/text/reply.ts';
 import type { TakeTurn, Turn } from '../turn.ts';
 import { claimTalks, type Held, type Waiting } from './claimTalks.ts';
 import { complete, Overtaken } from './complete.ts';
+import type { Holding } from './holding.ts';
 
 export interface ProcessDeps {
   database: Pick<OpenDatabase, 'prisma' | 'direct'>;
@@ -24,8 +25,8 @@ export interface ProcessDeps {
   served(): string[];
   /** Conversations that share a transaction; 1 gives each message its own. */
   most: number;
-  /** Nobody else handles messages of this database. */
-  alone: boolean;
+  /** Where no other process handles messages of this database: what keeps the workers of this one apart. Else the locks of a server do. */
+  holding: Holding | null;
   /** Acknowledgements that wait for the database; null when none do. */
   acknowledging?(): Promise<unknown> | null;
 }
@@ -94,11 +95,14 @@ interface Round {
  * of the embedded database is free for whoever waits, acknowledgements above all.
  */
 async function round(deps: ProcessDeps, conversations: number, inARow: number, skip: Set<string>, claimed: Waiting[] = []): Promise<number> {
-  const { clock, served } = deps;
+  const { clock, served, holding } = deps;
   const { prisma, direct } = deps.database;
   const now = clock.now();
+  let ours: Iterable<string> = [];
   const quickly = async (tx: Statements) => {
-    const looked = await claimTalks(tx, conversations, inARow, now, served(), skip);
+    const look = (held: string[]) => claimTalks(tx, conversations, inARow, now, served(), [...skip, ...held]);
+    const looked = await (holding?.look(look) ?? look([]));
+    ours = looked.talks.keys();
     claimed.push(...looked.messages);
     const begun: Round = { ...looked, left: [], failures: [] };
     await answerAll(begun, deps);
@@ -109,11 +113,15 @@ async function round(deps: ProcessDeps, conversations: number, inARow: number, s
     await complete(tx, rest, now);
     return { apart, failures, count: rest.reduce((sum, held) => sum + held.done.length, 0) };
   };
-  const { apart, failures, count } = await (deps.alone ? quickly(direct) : direct.transaction(quickly));
-  let all = count;
-  for (const [held, its] of apart) all += await prisma.$transaction((tx) => keepTalk(tx, held, its, now, deps));
-  for (const { message, error } of failures) all += await prisma.$transaction((tx) => keepFailure(tx, message, error, deps));
-  return all;
+  try {
+    const { apart, failures, count } = await (holding ? quickly(direct) : direct.transaction(quickly));
+    let all = count;
+    for (const [held, its] of apart) all += await prisma.$transaction((tx) => keepTalk(tx, held, its, now, deps));
+    for (const { message, error } of failures) all += await prisma.$transaction((tx) => keepFailure(tx, message, error, deps));
+    return all;
+  } finally {
+    holding?.letGo(ours);
+  }
 }
 
 const nextTurn = () => new Promise((next) => setImmediate(next));
@@ -157,7 +165,7 @@ async function answerAll({ talks, messages, left, failures }: Round, deps: Proce
  */
 async function keepTalk(tx: Transaction, held: Held, left: Left[], now: Date, deps: ProcessDeps): Promise<number> {
   if (
-    !deps.alone &&
+    !deps.holding &&
     (await tx.$executeRaw`SELECT 1 FROM conversation WHERE channel = ${held.channel} AND id = ${held.id} FOR UPDATE SKIP LOCKED`) === 0
   )
     return 0;

@@ -43,16 +43,16 @@ export async function claim(
   const { perSecond } = limits;
   // At most a second's worth is saved up, and one message where the pace is slower than that.
   const rows = await database.query<Claimed & { full: boolean }>(Prisma.sql`
-    -- The moment is asked for, and what holds of every chat is asked too: for any moment the same few rows are reckoned with, so that the plan is
-    -- made once (it takes three times as long as the statement) and goes by the indexes.
-    WITH given AS MATERIALIZED (SELECT ${now}::timestamptz AS at),
+    -- The moment is asked for, and what holds of every moment and chat is asked too: so the same few rows are always reckoned with, the plan is
+    -- made once (it takes three times as long as the statement), and it goes by the indexes. By the one of lanes in its order: only so are the
+    -- places of chats that have been served passed over from the second time on.
+    WITH given AS MATERIALIZED (SELECT '-infinity'::timestamptz AS since, ${now}::timestamptz AS at),
     pace AS (
       SELECT LEAST(GREATEST(1, ${perSecond}::float8), tokens + ${perSecond}::float8 * GREATEST(0, extract(epoch FROM ${now}::timestamptz - "tokensAt"))) AS tokens
       FROM outbox_channel WHERE channel = ${channel} AND "offAt" IS NULL AND ("pausedTo" IS NULL OR "pausedTo" <= ${now}) FOR UPDATE),
     lanes AS (
       SELECT channel, chat, waiting, "lastInboundAt" FROM outbox_lane
-      WHERE channel = ${channel} AND "nextAt" <= (SELECT at FROM given) AND ("leaseUntil" IS NULL OR "leaseUntil" <= (SELECT at FROM given))
-        AND chat || '' = chat
+      WHERE channel = ${channel} AND "nextAt" >= (SELECT since FROM given) AND "nextAt" <= (SELECT at FROM given) AND ("leaseUntil" IS NULL OR "leaseUntil" <= (SELECT at FROM given))
       ORDER BY "nextAt" LIMIT (SELECT LEAST(${most}, floor(tokens))::int FROM pace) FOR UPDATE SKIP LOCKED),
     heads AS (
       SELECT l.channel, l.chat, l.waiting, l."lastInboundAt", h.id, h.state,
@@ -63,7 +63,8 @@ export async function claim(
         ORDER BY id LIMIT 1) h ON true
       LEFT JOIN LATERAL (
         SELECT min(w."notBefore") AS later, count(*) AS seen FROM outbox w
-        WHERE h.id IS NULL AND w.channel = l.channel AND w.chat = l.chat AND w.state = 'waiting') rest ON true),
+        WHERE h.id IS NULL AND w.channel = l.channel AND w.chat = l.chat AND w.state = 'waiting') rest ON true
+      WHERE l.chat || '' = l.chat),
     paid AS (
       UPDATE outbox_channel c SET "tokensAt" = ${now}, tokens = (SELECT tokens FROM pace) - (SELECT count(id) FROM heads)
       WHERE c.channel = ${channel} AND EXISTS (SELECT 1 FROM pace)),
