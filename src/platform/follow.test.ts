@@ -20,7 +20,7 @@ test('a change is looked for when it is said, and once more for what is said dur
   const following = followChanges(database, 'catalogue', async () => void looks++, fail);
   await soon();
   expect(looks).toBe(1);
-  for (let said = 0; said < 3; said++) client.emit('notification');
+  for (let said = 0; said < 3; said++) client.emit('notification', { channel: 'catalogue' });
   await soon();
   expect(looks).toBe(2);
   await following.stop();
@@ -40,12 +40,12 @@ test('whoever stops is not made to look by what was still on its way, and waits 
     fail,
   );
   await soon();
-  client.emit('notification');
+  client.emit('notification', { channel: 'catalogue' });
   const stopping = following.stop();
-  client.emit('notification');
+  client.emit('notification', { channel: 'catalogue' });
   await stopping;
   open = false;
-  client.emit('notification');
+  client.emit('notification', { channel: 'catalogue' });
   await following.refresh();
   await soon();
   await soon();

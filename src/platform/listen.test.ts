@@ -7,7 +7,7 @@ import { listenFor } from './listen.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const connection = () => Object.assign(new EventEmitter(), { query: async () => ({ rows: [] }), release: vi.fn() });
+const connection = () => Object.assign(new EventEmitter(), { query: vi.fn(async () => ({ rows: [] })), release: vi.fn() });
 
 /** A server whose connections are answered for by the test; what was reported and heard. */
 function server() {
@@ -19,7 +19,7 @@ function server() {
   };
   const database = { kind: 'server', pool: { connect } as unknown as pg.Pool } as OpenDatabase;
   const [heard, report] = [vi.fn(), vi.fn()];
-  return { asked, heard, report, stop: listenFor(database, 'catalogue', heard, report) };
+  return { asked, heard, report, database, stop: listenFor(database, 'catalogue', heard, report) };
 }
 
 test('a connection that breaks is reported, and another one is asked for a second later', async () => {
@@ -32,7 +32,7 @@ test('a connection that breaks is reported, and another one is asked for a secon
   await vi.advanceTimersByTimeAsync(1000);
   asked[1]!.resolve(second);
   await vi.advanceTimersByTimeAsync(1);
-  second.emit('notification');
+  second.emit('notification', { channel: 'catalogue' });
   expect(heard).toHaveBeenCalledTimes(3);
   await stop();
   expect(second.release.mock.calls).toEqual([[true]]);
@@ -53,4 +53,25 @@ test('whoever stops waits for the connection that is being asked for, whichever 
   await stopping;
   await vi.advanceTimersByTimeAsync(5000);
   expect([asked.length, report.mock.calls.length, heard.mock.calls.length]).toEqual([2, 1, 0]);
+});
+
+test('all who listen share one connection, each hears its own channel, and the last one to stop gives it back', async () => {
+  const { asked, heard, database, stop } = server();
+  const first = connection();
+  const [calendar, later] = [vi.fn(), vi.fn()];
+  const stopCalendar = listenFor(database, 'calendar', calendar, vi.fn());
+  asked[0]!.resolve(first);
+  await vi.advanceTimersByTimeAsync(1);
+  const stopLater = listenFor(database, 'calendar', later, vi.fn());
+  await vi.advanceTimersByTimeAsync(1);
+  expect([asked.length, heard.mock.calls.length, calendar.mock.calls.length, later.mock.calls.length]).toEqual([1, 1, 1, 1]);
+  expect(first.query.mock.calls).toEqual([['LISTEN "catalogue"'], ['LISTEN "calendar"'], ['LISTEN "calendar"']]);
+  first.emit('notification', { channel: 'calendar' });
+  await stop();
+  await stopCalendar();
+  first.emit('notification', { channel: 'calendar' });
+  expect([heard.mock.calls.length, calendar.mock.calls.length, later.mock.calls.length]).toEqual([1, 2, 3]);
+  expect(first.release).not.toHaveBeenCalled();
+  await stopLater();
+  expect(first.release.mock.calls).toEqual([[true]]);
 });
