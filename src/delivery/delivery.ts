@@ -35,7 +35,7 @@ export interface DeliveryDeps {
   quiet?: QuietHours;
   /** Conversations that share a transaction (group commit); 1 gives each message its own. */
   together?: number;
-  /** Rounds of messages side by side. */
+  /** Rounds of messages side by side; on a database of one's own (`alone`) only while more waits than one round takes. */
   workers?: number;
   /** No other process can be at work on this database (the embedded one): leases that are found belong to the dead. */
   alone?: boolean;
@@ -184,10 +184,22 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
     loops.push(new Loop('watch', watchShared, WATCH_MS, log));
     const pace = new Pace(ROUNDS_APART_MS);
     const holding = deps.alone ? new Holding() : null;
+    const together = deps.together ?? SHARED;
+    let [atWork, behind] = [0, false];
     for (let worker = 0; worker < (deps.workers ?? 1); worker++) {
       let full = false;
       const work = async () => {
-        if (!full) await pace.turn();
+        // On the embedded database answers made up beside a transaction make it longer, and acknowledgements wait for its end.
+        if (holding && atWork > 0 && !behind) return 0;
+        atWork++;
+        const count = await take(full).finally(() => atWork--);
+        full = count >= together;
+        if (full && !behind) wakeInbox();
+        behind = full;
+        return count;
+      };
+      const take = async (atOnce: boolean) => {
+        if (!atOnce) await pace.turn();
         const count = await processInbox({
           database: deps.database,
           clock,
@@ -196,13 +208,12 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
           takeTurn: deps.takeTurn,
           ...(deps.mustNotStay && { mustNotStay: deps.mustNotStay }),
           served,
-          most: deps.together ?? SHARED,
+          most: together,
           holding,
           // On a server the answers would wait inside a transaction.
           ...(deps.alone && { acknowledging: keep.underWay }),
         });
         if (count > 0) wake();
-        full = count >= (deps.together ?? SHARED);
         return count;
       };
       inboxLoops.push(new Loop('inbox', work, PAUSE_MS, log));
