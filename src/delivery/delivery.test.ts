@@ -79,9 +79,13 @@ test('a wrong secret keeps nothing and is counted', async () => {
   expect(await metrics.registry.getSingleMetricAsString('motcua_refused_requests_total')).toContain('code="secretWrong"} 1');
 });
 
-test('300 messages of 40 people at once: each conversation in order, nobody mixed up', async () => {
+const side: [string, Partial<DeliveryDeps>][] = [
+  ['beside other processes', { workers: 3 }],
+  ['alone with its database', { workers: 2, alone: true, together: 8 }],
+];
+test.each(side)('300 messages of 40 people at once, %s: each conversation in order, nobody mixed up', async (_, rest) => {
   const probe = probeChannel();
-  const delivery = deliver([probe.channel], { workers: 3 });
+  const delivery = deliver([probe.channel], rest);
   const events = Array.from({ length: 300 }, (_, at) => said(`c${at % 40}`, `m${at}`, `${at}`));
   await Promise.all(events.map((event) => post(delivery, [event])));
   await until(() => probe.sent.length === 300);

@@ -188,18 +188,8 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
     let [atWork, behind] = [0, false];
     for (let worker = 0; worker < (deps.workers ?? 1); worker++) {
       let full = false;
-      const work = async () => {
-        // On the embedded database answers made up beside a transaction make it longer, and acknowledgements wait for its end.
-        if (holding && atWork > 0 && !behind) return 0;
-        atWork++;
-        const count = await take(full).finally(() => atWork--);
-        full = count >= together;
-        if (full && !behind) wakeInbox();
-        behind = full;
-        return count;
-      };
-      const take = async (atOnce: boolean) => {
-        if (!atOnce) await pace.turn();
+      const take = async () => {
+        if (!full) await pace.turn();
         const count = await processInbox({
           database: deps.database,
           clock,
@@ -214,6 +204,16 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
           ...(deps.alone && { acknowledging: keep.underWay }),
         });
         if (count > 0) wake();
+        return count;
+      };
+      const work = async () => {
+        // On the embedded database answers made up beside a transaction make it longer, and acknowledgements wait for its end.
+        if (holding && atWork > 0 && !behind) return 0;
+        atWork++;
+        const count = await take().finally(() => atWork--);
+        full = count >= together;
+        if (full && !behind) wakeInbox();
+        behind = full;
         return count;
       };
       inboxLoops.push(new Loop('inbox', work, PAUSE_MS, log));

@@ -58,6 +58,8 @@ class Ear {
       .catch((error) => this.#failed(error))
       .finally(() => {
         this.#trying = undefined;
+        // Whoever came as the connection was being given back.
+        if (this.#listeners.size > 0 && !this.#client && !this.#timer) this.#attempt();
       });
   }
 
