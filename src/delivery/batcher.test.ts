@@ -24,3 +24,22 @@ test('that a flush failed is told to who handed it in, and not to who gave way',
   await batcher.underWay();
   await refused;
 });
+
+test('what comes while a flush could not go anyway goes along with it', async () => {
+  const flushed: number[][] = [];
+  let busy: PromiseWithResolvers<void> | null = Promise.withResolvers<void>();
+  const ready = () => busy?.promise ?? null;
+  const flush = async (items: number[]) => {
+    flushed.push(items);
+    return items.map(() => null);
+  };
+  const batcher = new Batcher<number, null>(flush, { ready });
+  void batcher.add(1);
+  await new Promise((done) => setTimeout(done, 5));
+  void batcher.add(2);
+  expect(flushed).toEqual([]);
+  busy.resolve();
+  busy = null;
+  await batcher.idle();
+  expect(flushed).toEqual([[1, 2]]);
+});

@@ -12,11 +12,16 @@ export class Batcher<Item, Result> {
   readonly #flush: (items: Item[]) => Promise<Result[]>;
   readonly #most: number;
   readonly #apart: Pace;
+  readonly #ready: () => Promise<unknown> | null;
 
-  /** `flush` returns a result for each item, in their order. */
-  constructor(flush: (items: Item[]) => Promise<Result[]>, { most = 256, apartMs = 0 } = {}) {
+  /** `flush` returns a result for each item, in their order. `ready`: where a flush would have to wait by itself, so that what comes meanwhile goes along. */
+  constructor(
+    flush: (items: Item[]) => Promise<Result[]>,
+    { most = 256, apartMs = 0, ready = () => null }: { most?: number; apartMs?: number; ready?: () => Promise<unknown> | null } = {},
+  ) {
     this.#flush = flush;
     this.#most = most;
+    this.#ready = ready;
     this.#apart = new Pace(apartMs);
   }
 
@@ -42,6 +47,7 @@ export class Batcher<Item, Result> {
     await null;
     while (this.#waiting.length > 0) {
       if (this.#waiting.length < this.#most) await this.#apart.turn();
+      await this.#ready();
       const batch = this.#waiting.splice(0, this.#most);
       try {
         const results = await this.#flush(batch.map((entry) => entry.item));

@@ -14,6 +14,8 @@ export interface Statements {
 export interface Direct extends Statements {
   /** All of it is kept, or nothing. */
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
+  /** Where statements share one connection, resolves when no transaction holds it; null when they can go at once. */
+  idle(): Promise<unknown> | null;
 }
 
 /** Within a transaction that Prisma's client holds. */
@@ -49,6 +51,7 @@ export function directly(pool: pg.Pool, only: () => PromptClient | null = () => 
   const ask: Ask = (query) => only()?.between(query) ?? pool.query(query);
   return {
     ...statements(ask, name),
+    idle: () => only()?.idle() ?? null,
     async transaction(work) {
       const client = await pool.connect();
       try {

@@ -51,8 +51,13 @@ export class PromptClient extends pg.Client {
 
   /** Asks what belongs to no transaction: at once, behind what is under way, and after the transaction that is open. */
   async between(asked: pg.QueryConfig): Promise<pg.QueryResult> {
-    while (this.#open) await new Promise<void>((next) => this.#waiting.push(next));
+    while (this.#open) await this.idle();
     return super.query(asked);
+  }
+
+  /** Resolves when the transaction that is open has ended; null when none is. */
+  idle(): Promise<void> | null {
+    return this.#open ? new Promise((next) => this.#waiting.push(next)) : null;
   }
 
   #ended(): void {

@@ -1,6 +1,6 @@
 import { Prisma } from '#src/generated/prisma/client.ts';
 import type { Clock } from '#src/platform/clock.ts';
-import type { Statements } from '#src/platform/direct.ts';
+import type { Direct } from '#src/platform/direct.ts';
 import { Batcher } from '../batcher.ts';
 import type { Inbound } from '../channel.ts';
 
@@ -26,7 +26,7 @@ interface Batch {
  * `waitMs` milliseconds at most, and those behind it in its conversation with it.
  */
 export function createKeep(
-  database: Statements,
+  database: Pick<Direct, 'query' | 'idle'>,
   clock: Clock,
   woken: () => void,
   waitMs: (channel: string, event: Inbound) => number = () => 0,
@@ -52,7 +52,7 @@ export function createKeep(
     const fresh = new Set(kept.map(({ channel, eventKey }) => `${channel} ${eventKey}`));
     return batches.map(({ channel, events }) => events.filter((event) => fresh.has(`${channel} ${event.eventKey}`)).length);
   };
-  const batcher = new Batcher(write, { most: 64, apartMs: APART_MS });
+  const batcher = new Batcher(write, { most: 64, apartMs: APART_MS, ready: () => database.idle() });
   const keep = (channel: string, events: Inbound[]) => (events.length === 0 ? Promise.resolve(0) : batcher.add({ channel, events }));
   return Object.assign(keep, { idle: () => batcher.idle(), underWay: () => batcher.underWay() });
 }
