@@ -1,5 +1,6 @@
 import { type Assistant, createAssistant } from '#src/conversation/assistant.ts';
-import { loadLanguage } from '#src/conversation/language.ts';
+import { loadLearnedLanguage } from '#src/conversation/language.ts';
+import { createRead } from '#src/conversation/reading.ts';
 import { officeFrom, readDirectoryFile } from '#src/directory/directory.ts';
 import { catalogueFromFiles } from '#src/procedures/catalogue.ts';
 import { readCatalogueFiles } from '#src/procedures/files.ts';
@@ -7,5 +8,7 @@ import { readCatalogueFiles } from '#src/procedures/files.ts';
 /** The assistant as channels have it, over the catalogue of the files: what is measured is what people get. */
 export function assistantOfFiles(): Assistant {
   const directory = readDirectoryFile();
-  return createAssistant(catalogueFromFiles(readCatalogueFiles()), officeFrom(directory), loadLanguage(), { directory });
+  const catalogue = catalogueFromFiles(readCatalogueFiles());
+  const language = loadLearnedLanguage();
+  return createAssistant(catalogue, officeFrom(directory), language, createRead(catalogue, language), { directory });
 }

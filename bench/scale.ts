@@ -1,4 +1,4 @@
-import { loadLanguage } from '#src/conversation/language.ts';
+import { loadLearnedLanguage } from '#src/conversation/language.ts';
 import { createUnderstand } from '#src/conversation/understand.ts';
 import { readCases } from '#src/learning/evaluation.ts';
 import { catalogueFromFiles } from '#src/procedures/catalogue.ts';
@@ -26,7 +26,7 @@ export function sized(catalogue: Catalogue, size: number): Catalogue {
 /** `npm run bench -- scale`: time to build the index and to understand, by size of the catalogue. */
 export function benchScale(): void {
   const catalogue = catalogueFromFiles(readCatalogueFiles());
-  const language = loadLanguage();
+  const language = loadLearnedLanguage();
   const texts = [...readCases('tune.tsv'), ...readCases('held.tsv')].map((test) => test.text);
   createUnderstand(catalogue, language); // the first one also warms the compiler
   for (const size of [400, catalogue.procedures.size, 6000]) {

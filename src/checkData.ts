@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCalendarFile } from '#src/calendar/store/file.ts';
 import { INTENT_LABELS } from '#src/conversation/intents.ts';
-import { loadLanguage, MODEL_FILE } from '#src/conversation/language.ts';
+import { loadLearnedLanguage, MODEL_FILE } from '#src/conversation/language.ts';
 import { trainingHash } from '#src/conversation/training.ts';
 import { readDirectoryFile } from '#src/directory/directory.ts';
 import { AppError, briefly } from '#src/platform/errors.ts';
@@ -65,7 +65,7 @@ function languageFaults(files: CatalogueFiles): string[] {
   return [
     ...labelledFaults('prisma/language/intents.tsv', read('prisma/language/intents.tsv'), INTENT_LABELS),
     ...labelledFaults('prisma/language/sections.tsv', read('prisma/language/sections.tsv'), SECTIONS),
-    ...faultOf('prisma/language', loadLanguage),
+    ...faultOf('prisma/language', loadLearnedLanguage),
     ...modelFaults(trainedOn(), trainingHash(catalogueFromFiles(files))),
   ];
 }

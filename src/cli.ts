@@ -3,7 +3,8 @@ import { calendarFromFile } from './calendar/store/file.ts';
 import { loadCalendar } from './calendar/store/load.ts';
 import { runTerminal } from './channels/terminal/terminal.ts';
 import { type Assistant, createAssistant } from './conversation/assistant.ts';
-import { loadLanguage } from './conversation/language.ts';
+import { loadLearnedLanguage } from './conversation/language.ts';
+import { createRead } from './conversation/reading.ts';
 import { currentScreen, newState, type State } from './conversation/state.ts';
 import { loadDirectory, loadOffice, officeFrom, readDirectoryFile } from './directory/directory.ts';
 import { type Environment, readEnvironment } from './platform/environment.ts';
@@ -16,7 +17,7 @@ import { renderPlain } from './text/plain.ts';
 
 /** The assistant over the catalogue in force. */
 async function readAssistant(environment: Environment): Promise<Assistant> {
-  const language = loadLanguage();
+  const language = loadLearnedLanguage();
   const { CLOCK: clock } = environment;
   return readInForce(
     environment,
@@ -25,13 +26,15 @@ async function readAssistant(environment: Environment): Promise<Assistant> {
       if (catalogue.procedures.size === 0) return null;
       const office = await loadOffice(database);
       const calendar = await loadCalendar(database, office.id);
-      return createAssistant(catalogue, office, language, { directory: await loadDirectory(database), clock, calendar: () => calendar });
+      const desk = { directory: await loadDirectory(database), clock, calendar: () => calendar };
+      return createAssistant(catalogue, office, language, createRead(catalogue, language), desk);
     },
     () => {
       const directory = readDirectoryFile();
       const calendar = calendarFromFile();
       const desk = { directory, clock, calendar: () => calendar };
-      return createAssistant(catalogueFromFiles(readCatalogueFiles()), officeFrom(directory), language, desk);
+      const catalogue = catalogueFromFiles(readCatalogueFiles());
+      return createAssistant(catalogue, officeFrom(directory), language, createRead(catalogue, language), desk);
     },
   );
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { realDirectory, realFiles, realLanguage } from '#tests/support/assistant.ts';
 import { testDatabase } from '#tests/support/database.ts';
 import { NOW, settableClock } from '#tests/support/staff.ts';
+import { understoodBy } from './conversation/assistant.ts';
 import { officeFrom } from './directory/directory.ts';
 import { type HeldAssistant, holdAssistant } from './heldAssistant.ts';
 import { type OpenDatabase, serverDatabase } from './platform/database.ts';
@@ -10,6 +11,7 @@ import { saveWords, wordsMark } from './procedures/editing/commands/words.ts';
 import { saveEdit, submitEdit } from './procedures/editing/commands/write.ts';
 import { readEdit } from './procedures/editing/edits.ts';
 import { seedCatalogue } from './procedures/seed.ts';
+import { readersHere } from './reading/here.ts';
 
 const BIRTH = '1.001193';
 const onServer = inject('database').kind === 'server';
@@ -26,7 +28,12 @@ beforeAll(async () => {
   await seedCatalogue(database.prisma, { ...files, procedures, publications: [], succession: [] }, NOW);
   const { options } = database.pool as unknown as { options: { connectionString: string } };
   other = serverDatabase(options.connectionString, 3);
-  const rest = { office: officeFrom(realDirectory()), language: realLanguage(), desk: { clock: settableClock() } };
+  const rest = {
+    office: officeFrom(realDirectory()),
+    language: realLanguage(),
+    readers: readersHere(realLanguage()),
+    desk: { clock: settableClock() },
+  };
   instances = await Promise.all([database, other].map((each) => holdAssistant(each, rest, (error) => reported.push(error))));
 });
 afterAll(async () => {
@@ -58,8 +65,10 @@ test('after words of one procedure change, those of the others are not read agai
     return language.analyse.plain(text);
   };
   const analyse = Object.assign((text: string) => language.analyse(text), { plain });
-  const held = await holdAssistant(mine, { office: officeFrom(realDirectory()), language: { ...language, analyse }, desk: {} }, (error) =>
-    reported.push(error),
+  const held = await holdAssistant(
+    mine,
+    { office: officeFrom(realDirectory()), language, readers: readersHere({ ...language, analyse }), desk: {} },
+    (error) => reported.push(error),
   );
   try {
     const { catalogue } = held.current();
@@ -72,7 +81,7 @@ test('after words of one procedure change, those of the others are not read agai
     read.length = 0;
     await held.refresh();
     expect(read.filter((text) => others.has(text)).length).toBeLessThan(100);
-    expect(held.current().read('tờ giấy màu xanh lá', null).procedures[0]).toEqual({ code: BIRTH, score: 1 });
+    expect((await understoodBy(held.current(), 'tờ giấy màu xanh lá')).procedures[0]).toEqual({ code: BIRTH, score: 1 });
     expect(reported).toEqual([]);
   } finally {
     await held.stop();

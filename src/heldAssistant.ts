@@ -1,40 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Assistant, createAssistant } from './conversation/assistant.ts';
-import { understandInSteps } from './conversation/understand.ts';
+import { type Answering, createAnswers, type Rehearse } from './conversation/assistant.ts';
+import type { Language } from './conversation/language.ts';
 import type { Whereabouts } from './directory/held.ts';
 import type { OpenDatabase } from './platform/database.ts';
 import { type Following, followChanges } from './platform/follow.ts';
-import { inSlices } from './platform/steps.ts';
 import { loadCatalogue } from './procedures/catalogue.ts';
-import type { Catalogue } from './procedures/content.ts';
+import { type Catalogue, findableOf } from './procedures/content.ts';
+import type { Reader, Readers } from './reading/reader.ts';
 
 export interface HeldAssistant extends Following {
-  current(): Assistant;
-  /** How messages would be understood by another catalogue, without holding anything up. */
-  rehearse(catalogue: Catalogue): Promise<Assistant['understand']>;
+  current(): Answering;
+  rehearse: Rehearse;
   /** Answers by this directory from now on. */
   follow(now: Whereabouts): void;
 }
 
-type Rest =
-  Parameters<typeof createAssistant> extends [Catalogue, infer Office, infer Language, (infer Desk)?]
-    ? { office: Office; language: Language; desk: Desk }
-    : never;
+interface Rest {
+  office: Parameters<typeof createAnswers>[1];
+  language: Language;
+  readers: Readers;
+  desk: NonNullable<Parameters<typeof createAnswers>[3]>;
+}
 
-/** Everything by which a procedure is found; a publication that leaves it as it was (a fee, a paper) needs no new index. */
-function sameWords(a: Catalogue, b: Catalogue): boolean {
-  if (a.procedures.size !== b.procedures.size || !isDeepStrictEqual(a.groups, b.groups) || !isDeepStrictEqual(a.elsewhere, b.elsewhere)) return false;
-  return [...a.procedures].every(([code, one]) => {
-    const other = b.procedures.get(code);
-    return (
-      other !== undefined &&
-      one.name === other.name &&
-      one.group === other.group &&
-      one.levelNow === other.levelNow &&
-      isDeepStrictEqual(one.otherNames, other.otherNames) &&
-      isDeepStrictEqual(one.words, other.words)
-    );
-  });
+interface Prepared {
+  catalogue: Catalogue;
+  reader: Reader;
 }
 
 /**
@@ -44,31 +34,50 @@ function sameWords(a: Catalogue, b: Catalogue): boolean {
  */
 export async function holdAssistant(
   database: OpenDatabase,
-  { language, ...rest }: Rest,
+  { language, readers, ...rest }: Rest,
   report: (error: unknown) => void,
-  changed: (assistant: Assistant) => void = () => {},
+  changed: (assistant: Answering) => void = () => {},
 ): Promise<HeldAssistant> {
   let { office, desk } = rest;
-  const make = (catalogue: Catalogue, read?: Assistant['read']) => createAssistant(catalogue, office, language, { ...desk, ...(read && { read }) });
-  let held = make(await loadCatalogue(database.prisma));
+  const make = ({ catalogue, reader }: Prepared): Answering => ({
+    ...createAnswers(catalogue, office, language, desk),
+    read: (text, topic, first) => reader.read(text, topic, first),
+  });
+  const prepare = async (catalogue: Catalogue, before?: Reader): Promise<Prepared> => ({
+    catalogue,
+    reader: await readers.over(findableOf(catalogue), before),
+  });
+  let prepared = await prepare(await loadCatalogue(database.prisma));
+  let held = make(prepared);
   changed(held);
   /** The newest catalogue that was only tried. */
-  let rehearsed: Pick<Assistant, 'catalogue' | 'read'> | null = null;
+  let tried: Prepared | null = null;
+  let rehearsing: Promise<unknown> = Promise.resolve();
 
-  async function rehearse(catalogue: Catalogue): Promise<Assistant['understand']> {
-    const read = await inSlices(understandInSteps(catalogue, language, held.read));
-    rehearsed = { catalogue, read };
-    return make(catalogue, read).understand;
-  }
+  /** One after another: each takes memory, and only the newest is kept. */
+  const rehearse: Rehearse = (catalogue, ask) => {
+    const rehearsed = rehearsing.then(async () => {
+      const next = await prepare(catalogue, prepared.reader);
+      if (tried && tried.reader !== prepared.reader) tried.reader.letGo();
+      tried = next;
+      return ask({ meant: held.meant, read: (text, topic) => next.reader.read(text, topic) });
+    });
+    rehearsing = rehearsed.catch(() => {});
+    return rehearsed;
+  };
 
   async function look(): Promise<void> {
     const state = await database.prisma.catalogueState.findUnique({ where: { id: 1 }, select: { revision: true } });
     if (Number(state?.revision ?? 0) === held.catalogue.revision) return;
     const catalogue = await loadCatalogue(database.prisma, held.catalogue);
-    // What was just tried before it was saved is there already.
-    const prepared = [held, rehearsed].find((each) => each && sameWords(each.catalogue, catalogue));
-    const read = prepared?.read ?? (await inSlices(understandInSteps(catalogue, language, held.read)));
-    held = make(catalogue, read);
+    const words = findableOf(catalogue);
+    // What a publication leaves as it was (a fee, a paper) needs no new reader; what was just tried before it was saved is there already.
+    const same = [prepared, tried].find((each) => each && isDeepStrictEqual(findableOf(each.catalogue), words));
+    const next = same ? { catalogue, reader: same.reader } : await prepare(catalogue, prepared.reader);
+    const before = prepared.reader;
+    prepared = next;
+    held = make(prepared);
+    if (before !== next.reader && before !== tried?.reader) before.letGo();
     changed(held);
   }
 
@@ -76,7 +85,7 @@ export async function holdAssistant(
   function follow(now: Whereabouts): void {
     office = now.office;
     desk = { ...desk, directory: now.directory };
-    held = make(held.catalogue, held.read);
+    held = make(prepared);
     changed(held);
   }
 

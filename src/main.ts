@@ -53,6 +53,7 @@ import { runRetention } from './privacy/retention.ts';
 import { publishDue } from './procedures/editing/commands/publish.ts';
 import { eraseWaiting } from './procedures/editing/retention.ts';
 import { reviewsDue } from './procedures/staleness.ts';
+import { readersApart } from './reading/apart.ts';
 import { reminderJobs } from './reminders/jobs.ts';
 import { readRuleFile } from './reminders/rule.ts';
 import { reminderSources } from './reminders/sources.ts';
@@ -104,12 +105,16 @@ export async function start(
   const { CLOCK: clock } = environment;
   const log = createLog(environment.LOG_LEVEL);
   const metrics = createMetrics();
+  // The thread learns, and this one reads, while the database is being opened.
+  const readers = readersApart();
   const opening = openDatabase(environment, embedded);
-  // Read while the database is being opened.
   const language = loadLanguage();
-  const database = await opening;
+  const database = await opening.catch(async (error) => {
+    await readers.stop();
+    throw error;
+  });
   /** What goes on by itself once begun; the last is stopped first. */
-  const begun: { stop(): Promise<unknown> }[] = [];
+  const begun: { stop(): Promise<unknown> }[] = [readers];
   const end = async () => {
     for (const part of begun.reverse()) await part.stop();
     await database.close();
@@ -129,7 +134,7 @@ export async function start(
     begun.push(calendar);
     const assistant = await holdAssistant(
       database,
-      { office, language, desk: { directory, clock, calendar: calendar.current } },
+      { office, language, readers, desk: { directory, clock, calendar: calendar.current } },
       (error) => log.warn({ err: error }, 'catalogue not read'),
       ({ catalogue }) => {
         metrics.catalogueProcedures.set(catalogue.procedures.size);

@@ -263,7 +263,7 @@ describe.each(Object.entries(channels))('%s', (channelId, make) => {
       if ('group' in act && !channel.groups) continue;
       if ('unread' in act && !('sticker' === (channel.hears(act, undefined) as { what?: string }).what)) continue;
       const heard = channel.hears(act, last.at(-1));
-      const first = takeTurn({ channel: 'none', conversation: `none${chats}` }, heard, state, locale);
+      const first = await takeTurn({ channel: 'none', conversation: `none${chats}` }, heard, state, locale);
       const { withDatabase } = first;
       const turn: Turn = withDatabase ? await stage.database.prisma.$transaction((tx) => withDatabase(tx)) : first;
       const { replies } = turn;

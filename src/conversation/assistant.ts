@@ -22,28 +22,30 @@ import { createMoveFinder } from './moves.ts';
 import type { NewsTold } from './news.ts';
 import { createOfficialReader } from './official.ts';
 import type { PrivacyTold } from './privacy.ts';
+import type { Read, Reading } from './reading.ts';
 import { createNewsReader } from './readNews.ts';
 import { createRefer, type Refer } from './refer.ts';
 import { draw, procedureScreen } from './screens.ts';
-import { settled } from './settle.ts';
+import { settle } from './settle.ts';
 import type { State } from './state.ts';
 import type { Step } from './step.ts';
 import { tellDossier, tellFeedback, tellHeld, tellNews, tellNotPaired, tellPaired, tellPerson, tellPrivacy, tellServe, tellWork } from './tell.ts';
-import { createUnderstand, type Understand } from './understand.ts';
+import type { Understand, Understanding } from './understand.ts';
 
-/** Everything needed to answer, at one revision of the catalogue. A publication makes a new one. */
-export interface Assistant {
+/** What answers, at one revision of the catalogue, once a message has been read (`Reading`). A publication makes a new one. */
+export interface Answers {
   catalogue: Catalogue;
   office: Agency;
-  /** How messages are read without the directory and without what knows complaints; serves again when a publication leaves every word as it was. */
-  read: Understand;
-  understand: Understand;
+  /** What must be read before it can be heard: its words and the procedure talked of; null when there are none. */
+  toRead(state: State, heard: Heard): { text: string; topic: string | null } | null;
+  /** What a message that was read means here, with the directory and with what knows complaints. */
+  meant(reading: Reading): Understanding;
   /** What of a citizen's words must go by another door: complaints, denunciations, crimes, emergencies. */
   refer: Refer;
   readFeedback: ReadFeedback;
-  answer(state: State, message: string, locale: Locale): Step;
-  /** Answers whatever a person did on a channel. */
-  hear(state: State, heard: Heard, locale: Locale): Step;
+  answer(state: State, message: string, locale: Locale, reading: Reading): Step;
+  /** Answers whatever a person did on a channel. `reading`: of what `toRead` names. */
+  hear(state: State, heard: Heard, locale: Locale, reading: Reading | null): Step;
   /** The step again, with the answer to the effect `askDossier`. */
   tellDossier(before: State, step: Step, told: DossierTold, locale: Locale): Step;
   /** The step again, with the answer to the effect `askFeedback`. */
@@ -64,6 +66,27 @@ export interface Assistant {
   official(locale: Locale): OfficialSteps;
 }
 
+/** Answers with something that reads for it, here or in another thread. */
+export interface Answering extends Answers {
+  /** `first`: somebody waits who holds up others; it is read before what waits. */
+  read(text: string, topic: string | null, first?: boolean): Reading | Promise<Reading>;
+}
+
+export type UnderstandingBy = Pick<Answering, 'read' | 'meant'>;
+/** Asks what messages would mean with another catalogue; takes a moment and leaves everything else its turn. */
+export type Rehearse = <T>(catalogue: Catalogue, ask: (by: UnderstandingBy) => Promise<T>) => Promise<T>;
+
+/** What a message means, for whoever can wait until it is read. */
+export const understoodBy = async ({ read, meant }: UnderstandingBy, text: string): Promise<Understanding> => meant(await read(text, null));
+
+/** Answers that read for themselves, at once. */
+export interface Assistant extends Answers {
+  read: Read;
+  understand: Understand;
+  answer(state: State, message: string, locale: Locale): Step;
+  hear(state: State, heard: Heard, locale: Locale, reading?: Reading | null): Step;
+}
+
 type WithoutFacts<F> = F extends (...args: [...infer Args, Facts]) => infer Result ? (...args: Args) => Result : never;
 export interface OfficialSteps {
   paired: WithoutFacts<typeof tellPaired>;
@@ -82,51 +105,51 @@ interface Desk {
   clock?: Clock;
   /** Asked each time: it changes when somebody enters a day off. */
   calendar?: () => Calendar;
-  /** How messages are understood, where that has been prepared already. */
-  read?: Understand;
 }
 
 /** Weekends alone, and no year announced: every date by it is said to be provisional. */
 const BARE_CALENDAR = makeCalendar({ days: [], officialYears: [] });
 
-export function createAssistant(
+export function createAnswers(
   catalogue: Catalogue,
   office: Agency,
   language: Language,
-  { directory = { units: [], successions: [], agencies: [office] }, clock = systemClock, calendar = () => BARE_CALENDAR, read }: Desk = {},
-): Assistant {
-  const readMessage = read ?? createUnderstand(catalogue, language);
+  { directory = { units: [], successions: [], agencies: [office] }, clock = systemClock, calendar = () => BARE_CALENDAR }: Desk = {},
+): Answers {
   const readOfficial = createOfficialReader(language.moves, language.analyse);
   const findMove = createMoveFinder(language.moves, language.analyse);
   const readNews = createNewsReader(language.news, language.moves.polite, language.analyse);
   const readFeedback = createReadFeedback(language.feedback, language.analyse);
   const askDirectory = createAskDirectory(language.directory, directory, language.analyse);
   const refer = createRefer(language);
-  const placed: Understand = (text, topic) => {
-    const meaning = readMessage(text, topic);
+  const placed = ({ text, meaning }: Reading): Understanding => {
     // "Xã A cũ giờ là xã gì": names that only the directory knows. What surely names a procedure is one.
     const unsure = meaning.intent === 'out_of_scope' || (meaning.intent === 'procedure' && (meaning.procedures[0]?.score ?? 0) < SURE);
     return unsure && !meaning.move && askDirectory(text).asksPlace
       ? { ...meaning, intent: 'directory', sections: [], procedures: [], also: [], group: null, elsewhere: null, followUp: false }
       : meaning;
   };
-  const understand = settled(placed, refer);
-  const factsIn = (locale: Locale, shown = catalogue): Facts => {
-    const about = { catalogue: shown, office, directory, askDirectory, calendar: calendar(), filing: null, refer, readFeedback, now: clock.now() };
-    return { ...about, say: sayIn(locale), sayAll: (key) => listIn(locale, key) };
+  const meant = (reading: Reading): Understanding => settle(placed(reading), reading.referred, reading.text.split(/\s+/).length);
+  const factsIn = (locale: Locale, { shown = catalogue, reading = null }: { shown?: Catalogue; reading?: Reading | null } = {}): Facts => {
+    const about = { catalogue: shown, office, directory, askDirectory, calendar: calendar(), filing: null, readFeedback, now: clock.now() };
+    const referred: Refer = reading ? (text) => (text === reading.text ? reading.referred : refer(text)) : refer;
+    return { ...about, refer: referred, say: sayIn(locale), sayAll: (key) => listIn(locale, key) };
   };
-  const answer = (state: State, message: string, locale: Locale): Step => {
-    const step = converse(state, message, factsIn(locale), understand);
+  const answer: Answers['answer'] = (state, message, locale, reading) => {
+    const understand: Understand = () => meant(reading);
+    const step = converse(state, message, factsIn(locale, { reading }), understand);
     // A change of language is answered in the new one.
     const change = step.effects.find((effect) => effect.kind === 'setLocale');
-    return change && change.locale !== locale ? { ...converse(state, message, factsIn(change.locale), understand), effects: step.effects } : step;
+    return change && change.locale !== locale
+      ? { ...converse(state, message, factsIn(change.locale, { reading }), understand), effects: step.effects }
+      : step;
   };
   const forOfficial = (state: State, heard: Heard, step: Step): Step => {
     const message = asMessage(heard);
     const ask = message === null ? null : readOfficial(state, message);
     return ask ? { ...step, effects: [...step.effects, { kind: 'askOfficial', ask }] } : step;
   };
-  const forAssistant = (state: State, heard: Heard, facts: Facts, locale: Locale): Step => {
+  const forAssistant = (state: State, heard: Heard, facts: Facts, locale: Locale, reading: Reading | null): Step => {
     if (heard.kind === 'referral') return answerReferred(state, heard.referral, facts);
     const message = asMessage(heard);
     const thing = hearThing(state, heard, facts);
@@ -136,21 +159,29 @@ export function createAssistant(
     // "Thôi không gửi nữa" of feedback that is being written is about that.
     const news = dropsDraft(state, message, facts) ? null : readNews(message);
     if (news && (news.kind !== 'stop' || news.sure)) return hearNews(before, news, facts);
-    const step = answer(before, message, locale);
+    if (reading?.text !== message) throw new Error('heard before it was read');
+    const step = answer(before, message, locale, reading);
     if (heard.kind === 'photo') return withPhoto(step, heard.file);
     return news ? { ...step, effects: [...step.effects, { kind: 'askNews', ask: news }] } : step;
   };
-  const hear = (state: State, heard: Heard, locale: Locale): Step => {
-    const facts = factsIn(locale);
-    const step = forOfficial(state, heard, forAssistant(state, heard, facts, locale));
+  const hear: Answers['hear'] = (state, heard, locale, reading) => {
+    const facts = factsIn(locale, { reading });
+    const step = forOfficial(state, heard, forAssistant(state, heard, facts, locale, reading));
     const person = hearForPerson(state, heard, step, findMove, facts);
     return person ? { ...step, effects: [...step.effects, { kind: 'askPerson', ...person }] } : step;
   };
-  const tell: Assistant['tellDossier'] = (before, step, told, locale) => tellDossier(before, step, told, factsIn(locale));
-  const show: Assistant['show'] = (procedure, sections, locale) =>
-    draw(procedureScreen(procedure.code, sections), factsIn(locale, { ...catalogue, procedures: new Map([[procedure.code, procedure]]) })) as Reply;
-  const why: Assistant['why'] = (message, procedure) => likenessOf(message, procedure, language.analyse);
-  const official: Assistant['official'] = (locale) => {
+  const toRead: Answers['toRead'] = ({ topic }, heard) => {
+    const text = asMessage(heard);
+    return text === null ? null : { text, topic };
+  };
+  const tell: Answers['tellDossier'] = (before, step, told, locale) => tellDossier(before, step, told, factsIn(locale));
+  const show: Answers['show'] = (procedure, sections, locale) =>
+    draw(
+      procedureScreen(procedure.code, sections),
+      factsIn(locale, { shown: { ...catalogue, procedures: new Map([[procedure.code, procedure]]) } }),
+    ) as Reply;
+  const why: Answers['why'] = (message, procedure) => likenessOf(message, procedure, language.analyse);
+  const official: Answers['official'] = (locale) => {
     const facts = factsIn(locale);
     return {
       paired: (before, paired) => tellPaired(before, paired, facts),
@@ -164,8 +195,8 @@ export function createAssistant(
     catalogue,
     why,
     office,
-    read: readMessage,
-    understand,
+    toRead,
+    meant,
     refer,
     readFeedback,
     calendar,
@@ -178,5 +209,19 @@ export function createAssistant(
     official,
     tellFeedback: (step, told, locale) => tellFeedback(step, told, factsIn(locale)),
     show,
+  };
+}
+
+export function createAssistant(catalogue: Catalogue, office: Agency, language: Language, read: Read, desk: Desk = {}): Assistant {
+  const answers = createAnswers(catalogue, office, language, desk);
+  return {
+    ...answers,
+    read,
+    understand: (text, topic) => answers.meant(read(text, topic)),
+    answer: (state, message, locale) => answers.answer(state, message, locale, read(message, state.topic)),
+    hear: (state, heard, locale, reading) => {
+      const words = reading ? null : answers.toRead(state, heard);
+      return answers.hear(state, heard, locale, words ? read(words.text, words.topic) : (reading ?? null));
+    },
   };
 }

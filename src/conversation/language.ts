@@ -26,6 +26,10 @@ export interface Language {
   referral: { words: ReferralWords; model: Classifier };
   feedback: FeedbackCues;
   news: NewsCues;
+}
+
+/** With what it takes to understand messages: 24 MB, where they are read and nowhere else. */
+export interface LearnedLanguage extends Language {
   /** Several of each, asked together. */
   models: Record<ModelName, Classifier[]>;
 }
@@ -49,25 +53,28 @@ function readModels(file: URL): Record<string, Classifier> {
 
 export const readReferralWords = (): ReferralWords => readLanguageYaml<ReferralWords>('referrals.yaml');
 
-export function loadLanguage(): Language {
-  const models = readModels(MODEL_FILE);
+/** Throws AppError `modelBroken`. */
+export const loadLanguage = (): Language => ({
+  analyse: createAnalyser(readLanguageYaml<Lexicon>('lexicon.yaml')),
+  moves: readLanguageYaml('moves.yaml'),
+  cues: readLanguageYaml('cues.yaml'),
+  directory: readLanguageYaml('directory.yaml'),
+  filing: readLanguageYaml('filing.yaml'),
+  referral: { words: readReferralWords(), model: Object.values(readModels(REFERRAL_MODEL_FILE))[0]! },
+  feedback: readLanguageYaml('feedback.yaml'),
+  news: readLanguageYaml('news.yaml'),
+});
+
+/** Throws AppError `modelBroken`. */
+export function loadLearnedLanguage(): LearnedLanguage {
+  const all = readModels(MODEL_FILE);
   // In the file they are "procedure 1", "procedure 2" and so on.
   const named = (name: ModelName) =>
-    Object.keys(models)
+    Object.keys(all)
       .filter((key) => key.startsWith(`${name} `))
       .sort()
-      .map((key) => models[key] as Classifier);
-  const grouped = { procedure: named('procedure'), intent: named('intent'), section: named('section') };
-  if (MODEL_NAMES.some((name) => grouped[name].length === 0)) throw new AppError('modelBroken', { params: { file: 'prisma/language/model.bin' } });
-  return {
-    analyse: createAnalyser(readLanguageYaml<Lexicon>('lexicon.yaml')),
-    moves: readLanguageYaml('moves.yaml'),
-    cues: readLanguageYaml('cues.yaml'),
-    directory: readLanguageYaml('directory.yaml'),
-    filing: readLanguageYaml('filing.yaml'),
-    referral: { words: readReferralWords(), model: Object.values(readModels(REFERRAL_MODEL_FILE))[0]! },
-    feedback: readLanguageYaml('feedback.yaml'),
-    news: readLanguageYaml('news.yaml'),
-    models: grouped,
-  };
+      .map((key) => all[key] as Classifier);
+  const models = { procedure: named('procedure'), intent: named('intent'), section: named('section') };
+  if (MODEL_NAMES.some((name) => models[name].length === 0)) throw new AppError('modelBroken', { params: { file: 'prisma/language/model.bin' } });
+  return { ...loadLanguage(), models };
 }

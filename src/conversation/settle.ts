@@ -1,6 +1,6 @@
 import type { Intent, Referral } from './intents.ts';
 import type { Referred } from './refer.ts';
-import type { Understand, Understanding } from './understand.ts';
+import type { Understanding } from './understand.ts';
 
 // Chosen on bench/referrals/tuned.tsv and prisma/evaluation/tune.tsv: `npm run bench -- referrals`; MAY_FIT with all of prisma/evaluation in sight.
 /** From this chance on a message must go by another door though it was taken for one of these; elsewhere the referral model alone decides. */
@@ -87,11 +87,3 @@ const alone = (meaning: Understanding, intent: Intent, referral: Understanding['
   ...meaning,
   ...{ intent, referral, sections: [], procedures: [], also: [], group: null, elsewhere: null, followUp: false },
 });
-
-/** The same for every message. */
-export const settled =
-  (understand: Understand, refer: (text: string) => Referred): Understand =>
-  (text, topic) => {
-    const meaning = understand(text, topic);
-    return meaning.move ? meaning : settle(meaning, refer(text), text.split(/\s+/).length);
-  };

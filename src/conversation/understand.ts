@@ -1,6 +1,6 @@
 import { findDossierCode } from '#src/dossiers/dossierCode.ts';
 import { finish, type Steps } from '#src/platform/steps.ts';
-import type { AmbiguityGroup, Catalogue, ElsewhereProcedure } from '#src/procedures/content.ts';
+import type { AmbiguityGroup, ElsewhereProcedure, FindableCatalogue } from '#src/procedures/content.ts';
 import { type Candidate, ProcedureFinder } from '#src/procedures/finder.ts';
 import type { Section } from '#src/procedures/sections.ts';
 import type { Word } from '#src/text/analyse.ts';
@@ -9,7 +9,7 @@ import { featuresOf, featuresWithoutMarks } from '#src/text/features.ts';
 import { createFilingReader, type Filing } from './filingDay.ts';
 import { createGroupFinder } from './groups.ts';
 import type { INTENT_LABELS, Intent, Referral } from './intents.ts';
-import type { Language } from './language.ts';
+import type { LearnedLanguage } from './language.ts';
 import { createMoveFinder, type Move } from './moves.ts';
 import { createReferralFinder } from './referrals.ts';
 import { createSectionFinder } from './understandSections.ts';
@@ -91,7 +91,8 @@ const OTHER_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Khmer}\p{Script=Lao}\p{Script=Thai}\p{Script=Cyrillic}\p{Script=Arabic}]{2}/u;
 
 /** Prepares everything for one catalogue revision; the result is a pure function of the message and the topic. */
-export const createUnderstand = (catalogue: Catalogue, language: Language): Understand => finish(understandInSteps(catalogue, language));
+export const createUnderstand = (catalogue: FindableCatalogue, language: LearnedLanguage): Understand =>
+  finish(understandInSteps(catalogue, language));
 
 /** What each was made with, for those that come after it. */
 const finders = new WeakMap<Understand, ProcedureFinder>();
@@ -100,7 +101,7 @@ const finders = new WeakMap<Understand, ProcedureFinder>();
  * The same in steps, for a process that answers meanwhile. Of what `before`, made here for the same language, has read only what is new is
  * read: it is ready the sooner, and no other.
  */
-export function* understandInSteps(catalogue: Catalogue, language: Language, before?: Understand): Steps<Understand> {
+export function* understandInSteps(catalogue: FindableCatalogue, language: LearnedLanguage, before?: Understand): Steps<Understand> {
   const { analyse, models } = language;
   const intentLabels = models.intent[0]?.labels ?? [];
   const finder = yield* ProcedureFinder.inSteps(catalogue, analyse, models.procedure, before && finders.get(before));

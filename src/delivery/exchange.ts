@@ -64,8 +64,8 @@ async function answer(
   if (held?.replies) return held.replies as Reply[];
 
   const locale = LOCALES.find((known) => known === held?.locale) ?? 'vi';
-  const first = takeTurn(
-    { channel, conversation: id, ...(message.address && { address: message.address }) },
+  const first = await takeTurn(
+    { channel, conversation: id, within: true, ...(message.address && { address: message.address }) },
     { kind: 'text', text: message.text },
     held?.state,
     locale,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Assistant } from '#src/conversation/assistant.ts';
+import type { Answering } from '#src/conversation/assistant.ts';
 import type { Heard } from '#src/conversation/heard.ts';
+import type { Reading } from '#src/conversation/reading.ts';
 import { newState, readState, type State } from '#src/conversation/state.ts';
 import type { Effect, Step } from '#src/conversation/step.ts';
 import { tellAlone } from '#src/conversation/tell.ts';
@@ -26,6 +27,8 @@ export interface Talk {
   conversation: string;
   /** The network address, where a stranger can make conversations at will (the web chat): wrong codes are counted against it too. */
   address?: string;
+  /** A transaction waits for the answer. */
+  within?: boolean;
 }
 
 /** What one message leads to: kept together with its completion, or not at all. */
@@ -42,12 +45,12 @@ export interface Turn {
   withDatabase?: (tx: Transaction) => Promise<Turn>;
 }
 
-/** Answers one message. Synchronous and without I/O unless the turn says `withDatabase`, so that hundreds can share a transaction. */
-export type TakeTurn = (talk: Talk, heard: Heard, state: unknown, locale: Locale) => Turn;
+/** Answers one message. Without the database unless the turn says `withDatabase`, so that hundreds can share a transaction. */
+export type TakeTurn = (talk: Talk, heard: Heard, state: unknown, locale: Locale) => Turn | Promise<Turn>;
 
 export interface TurnDeps {
   /** Asked each time: a publication makes a new one. */
-  current(): Assistant;
+  current(): Answering;
   clock: Clock;
   log: Pick<Log, 'warn'>;
   /** The address of everything held of a person, as a file; none where it is not served. */
@@ -65,10 +68,8 @@ const unkeyed = (text: string) => createHash('sha256').update(text).digest('base
 
 /** The assistant as a TakeTurn, with the rooms that it asks. */
 export function turnsOf({ current, clock, log, fileOf = () => null, mark = unkeyed, work = WORK_LIMITS, learn }: TurnDeps): TakeTurn {
-  return (talk, heard, stored, locale) => {
-    const assistant = current();
-    const before = stored ? readState(stored) : newState();
-    const step = assistant.hear(before, heard, locale);
+  const answer = (assistant: Answering, talk: Talk, before: State, heard: Heard, locale: Locale, reading: Reading | null): Turn => {
+    const step = assistant.hear(before, heard, locale, reading);
     // What is said to a person is that person's.
     if (!before.handedOver && before.serving === null) learn?.(talk, before, heard, step);
     const turn = turnFrom(step, locale);
@@ -116,6 +117,15 @@ export function turnsOf({ current, clock, log, fileOf = () => null, mark = unkey
       return turnFrom(assistant.tellDossier(before, alone, told, locale), locale);
     };
     return { ...turn, withDatabase };
+  };
+  return (talk, heard, stored, locale) => {
+    const assistant = current();
+    const before = stored ? readState(stored) : newState();
+    const words = assistant.toRead(before, heard);
+    const reading = words && assistant.read(words.text, words.topic, talk.within);
+    return reading instanceof Promise
+      ? reading.then((read) => answer(assistant, talk, before, heard, locale, read))
+      : answer(assistant, talk, before, heard, locale, reading);
   };
 }
 

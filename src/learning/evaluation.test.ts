@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import type { UnderstandingBy } from '#src/conversation/assistant.ts';
 import type { Understand } from '#src/conversation/understand.ts';
-import { finish } from '#src/platform/steps.ts';
 import { realAssistant } from '#tests/support/assistant.ts';
 import { type Case, effectOf, evaluationCases, rightness } from './evaluation.ts';
 
-const { understand, catalogue } = realAssistant();
+const { understand, catalogue, refer } = realAssistant();
 const nothing = understand('', null);
 const codes =
   (...list: string[]): Understand =>
@@ -26,13 +26,17 @@ test.each([
   expect(rightness(test1, got('', null))).toBe(expected);
 });
 
-test('a change is better, worse, or only other', () => {
-  const effect = (before: Understand, after: Understand) => {
-    const { better, worse, other } = finish(effectOf([test1], before, after));
+test('a change is better, worse, or only other', async () => {
+  const by = (understand: Understand): UnderstandingBy => ({
+    read: (text, topic) => ({ text, topic, meaning: understand(text, topic), referred: refer(text) }),
+    meant: ({ meaning }) => meaning,
+  });
+  const effect = async (before: Understand, after: Understand) => {
+    const { better, worse, other } = await effectOf([test1], by(before), by(after));
     return [better.length, worse.length, other.length];
   };
-  expect(effect(codes('1.001193'), codes('1.000894'))).toEqual([1, 0, 0]);
-  expect(effect(codes('1.000894'), codes('1.001193', '1.000894'))).toEqual([0, 1, 0]);
-  expect(effect(codes('1.001193'), codes('1.000656'))).toEqual([0, 0, 1]);
-  expect(effect(codes('1.000894'), codes('1.000894'))).toEqual([0, 0, 0]);
+  expect(await effect(codes('1.001193'), codes('1.000894'))).toEqual([1, 0, 0]);
+  expect(await effect(codes('1.000894'), codes('1.001193', '1.000894'))).toEqual([0, 1, 0]);
+  expect(await effect(codes('1.001193'), codes('1.000656'))).toEqual([0, 0, 1]);
+  expect(await effect(codes('1.000894'), codes('1.000894'))).toEqual([0, 0, 0]);
 });

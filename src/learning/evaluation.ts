@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Understand, Understanding } from '#src/conversation/understand.ts';
-import type { Steps } from '#src/platform/steps.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type UnderstandingBy, understoodBy } from '#src/conversation/assistant.ts';
+import type { Understanding } from '#src/conversation/understand.ts';
 
 /** One message of the evaluation set, with what is right. */
 export interface Case {
@@ -65,24 +66,24 @@ export interface Effect {
   other: Change[];
 }
 
-/** What the set is taken for now, once for each index. */
-const known = new WeakMap<Understand, Understanding[]>();
+/** What the set is taken for, once for each that reads. */
+const known = new WeakMap<UnderstandingBy['read'], Understanding[]>();
 
-function* understandAll(cases: readonly Case[], understand: Understand): Steps<Understanding[]> {
-  const held = known.get(understand);
+async function understandAll(cases: readonly Case[], by: UnderstandingBy): Promise<Understanding[]> {
+  const held = known.get(by.read);
   if (held?.length === cases.length) return held;
   const results: Understanding[] = [];
   for (const { text } of cases) {
-    results.push(understand(text, null));
-    yield;
+    results.push(await understoodBy(by, text));
+    await setImmediate();
   }
-  known.set(understand, results);
+  known.set(by.read, results);
   return results;
 }
 
-/** Asks the whole set before and after a change, message by message with a pause after each: some seconds, none of which anybody waits through. */
-export function* effectOf(cases: readonly Case[], before: Understand, after: Understand): Steps<Effect> {
-  const [old, fresh] = [yield* understandAll(cases, before), yield* understandAll(cases, after)];
+/** Asks the whole set before and after a change, one message after another with a pause after each: some seconds, none of which anybody waits through. */
+export async function effectOf(cases: readonly Case[], before: UnderstandingBy, after: UnderstandingBy): Promise<Effect> {
+  const [old, fresh] = [await understandAll(cases, before), await understandAll(cases, after)];
   const effect: Effect = { asked: cases.length, better: [], worse: [], other: [] };
   for (const [at, test] of cases.entries()) {
     const change: Change = { text: test.text, before: takenFor(old[at]!), after: takenFor(fresh[at]!) };

@@ -138,3 +138,21 @@ export interface Catalogue {
   legal: LegalText[];
   succession: Succession[];
 }
+
+/** What of a procedure it is found by. */
+export interface FindableProcedure extends Pick<Procedure, 'code' | 'name' | 'otherNames' | 'group' | 'levelNow'> {
+  words: Pick<ProcedureWords, 'friendlyName' | 'aliases' | 'situations'>;
+}
+
+/** What of a catalogue messages are understood by; a publication that leaves it as it was (a fee, a paper) changes nothing in how they are. */
+export interface FindableCatalogue extends Pick<Catalogue, 'groups' | 'elsewhere'> {
+  procedures: ReadonlyMap<string, FindableProcedure>;
+}
+
+export function findableOf({ procedures, groups, elsewhere }: Catalogue): FindableCatalogue {
+  const findable = ({ code, name, otherNames, group, levelNow, words }: Procedure): FindableProcedure => {
+    const { friendlyName, aliases, situations } = words;
+    return { code, name, otherNames, group, levelNow, words: { friendlyName, aliases, situations } };
+  };
+  return { groups, elsewhere, procedures: new Map([...procedures].map(([code, procedure]) => [code, findable(procedure)])) };
+}

@@ -5,7 +5,7 @@ import { type Classifier, classifyTogether } from '#src/text/classifier.ts';
 import { correctWords, type Vocabulary } from '#src/text/correct.ts';
 import { featuresOf } from '#src/text/features.ts';
 import { isSyllable } from '#src/text/syllables.ts';
-import type { Catalogue, ElsewhereProcedure, Procedure } from './content.ts';
+import type { ElsewhereProcedure, FindableCatalogue, FindableProcedure } from './content.ts';
 import { inForce } from './facts.ts';
 import { Owners } from './owners.ts';
 import { titleOf } from './present.ts';
@@ -28,7 +28,7 @@ const CALIBRATION = { slope: 1.6, gap: 6, offset: -4.6 };
 
 /** Finds procedures by what people say: the lexical index and the trained model together. Built once for the words of a catalogue. */
 export class ProcedureFinder {
-  readonly #procedures: Procedure[];
+  readonly #procedures: FindableProcedure[];
   readonly #index: SearchIndex;
   readonly #elsewhere: ElsewhereProcedure[];
   readonly #elsewhereIndex: SearchIndex;
@@ -46,7 +46,7 @@ export class ProcedureFinder {
   /** Which procedure a whole text leads to, by the number of its words; -1 where several do. */
   readonly #named: Owners;
 
-  private constructor(catalogue: Catalogue, models: Classifier[], { procedures, elsewhere, named }: Indexes) {
+  private constructor(catalogue: FindableCatalogue, models: Classifier[], { procedures, elsewhere, named }: Indexes) {
     this.#procedures = [...catalogue.procedures.values()];
     for (const [at, procedure] of this.#procedures.entries()) this.#codes.set(procedure.code, at);
     this.#index = procedures.index;
@@ -69,7 +69,7 @@ export class ProcedureFinder {
    * Reads the catalogue entry by entry, a pause after each: two seconds in all where 2,500 procedures have a hundred texts each. Of what `before`,
    * made by the same analyser, has read only what is new is read again: the finder is the same, in a tenth of the time.
    */
-  static *inSteps(catalogue: Catalogue, analyse: Analyser, models: Classifier[], before?: ProcedureFinder): Steps<ProcedureFinder> {
+  static *inSteps(catalogue: FindableCatalogue, analyse: Analyser, models: Classifier[], before?: ProcedureFinder): Steps<ProcedureFinder> {
     const old = before && {
       procedures: { all: before.#procedures, index: before.#index, made: before.#texts },
       elsewhere: { all: before.#elsewhere, index: before.#elsewhereIndex, made: before.#names },
@@ -103,7 +103,7 @@ export class ProcedureFinder {
   }
 
   /** The procedure that exactly these words lead to, and no other: then no guess is needed. */
-  called(words: Word[]): Procedure | null {
+  called(words: Word[]): FindableProcedure | null {
     const at = words.length > 1 ? this.#named.of(numberOfText(words)) : -1;
     return this.#procedures[at] ?? null;
   }
@@ -166,7 +166,7 @@ interface Entries<T, Made> {
 }
 
 interface Indexes {
-  procedures: Entries<Procedure, Float64Array>;
+  procedures: Entries<FindableProcedure, Float64Array>;
   elsewhere: Entries<ElsewhereProcedure, string[]>;
   named: Owners;
 }
@@ -211,7 +211,7 @@ function numberOfText(words: readonly PlainWord[]): number {
 }
 
 /** Of each the numbers of its whole texts are kept. */
-const PROCEDURES: Kind<Procedure, Float64Array> = {
+const PROCEDURES: Kind<FindableProcedure, Float64Array> = {
   phrases: (procedure) => {
     const { words } = procedure;
     return [

@@ -1,6 +1,6 @@
 import express, { type Express } from 'express';
 import type { WebBoard } from '#src/channels/web-chat/board.ts';
-import type { Assistant } from '#src/conversation/assistant.ts';
+import type { Answering } from '#src/conversation/assistant.ts';
 import type { Delivery } from '#src/delivery/delivery.ts';
 import type { Exchange } from '#src/delivery/exchange.ts';
 import { createDesk } from '#src/dossiers/createDesk.ts';
@@ -62,13 +62,13 @@ export interface WebDeps {
   secondFactorFor?: StaffWeb['secondFactorFor'];
   /** PUBLIC_URL, where it is set. */
   url: string | undefined;
-  current(): Assistant;
+  current(): Answering;
   /** As in StaffWeb. */
   catalogueChanged?(): Promise<void>;
   wordingChanged?: StaffWeb['wordingChanged'];
   rudeWordsChanged?: StaffWeb['rudeWordsChanged'];
   directoryChanged?: StaffWeb['directoryChanged'];
-  rehearse?: StaffWeb['rehearse'];
+  rehearse: StaffWeb['rehearse'];
   previews?: StaffWeb['previews'];
   whyNot: StaffWeb['whyNot'];
   troubleOf: StaffWeb['troubleOf'];

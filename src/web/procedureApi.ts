@@ -33,10 +33,10 @@ function send(response: Response, { revision, publishedAt }: Catalogue, body: ob
  */
 export function procedureApi({ current }: Pick<ProcedureDeps, 'current'>): Router {
   const router = Router();
-  router.get('/api/v1/procedures', (request, response) => {
+  router.get('/api/v1/procedures', async (request, response) => {
     const assistant = current();
     const query = readQuery(request.query);
-    const found = findProcedures(query, assistant);
+    const found = await findProcedures(query, assistant);
     const from = query.page * PER_PAGE;
     send(response, assistant.catalogue, { total: found.length, page: query.page, procedures: found.slice(from, from + PER_PAGE).map(summaryOf) });
   });

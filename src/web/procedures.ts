@@ -1,11 +1,10 @@
 import { Router } from 'express';
+import { type Answering, type UnderstandingBy, understoodBy } from '#src/conversation/assistant.ts';
 import { officeBlocks } from '#src/conversation/topics.ts';
-import type { Understand } from '#src/conversation/understand.ts';
-import type { Agency } from '#src/directory/agency.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import { AppError } from '#src/platform/errors.ts';
 import { listIn, sayIn } from '#src/platform/texts.ts';
-import type { Catalogue, Procedure } from '#src/procedures/content.ts';
+import type { Procedure } from '#src/procedures/content.ts';
 import { inForce } from '#src/procedures/facts.ts';
 import { heirOf } from '#src/procedures/heir.ts';
 import { nameOf } from '#src/procedures/present.ts';
@@ -19,7 +18,7 @@ import { procedurePage } from './procedurePage.ts';
 export interface ProcedureDeps {
   clock: Clock;
   authority: string | undefined;
-  current(): { catalogue: Catalogue; office: Agency; understand: Understand };
+  current(): Pick<Answering, 'catalogue' | 'office' | 'read' | 'meant'>;
   /** Told of words that found nothing. */
   noteSearch?(text: string): void;
 }
@@ -36,7 +35,8 @@ export const readQuery = (query: Record<string, unknown>): ListQuery => ({
 });
 
 /** What a query finds: by words in the order of fit, else what is in force first, by name. */
-export function findProcedures(query: ListQuery, { catalogue, understand }: { catalogue: Catalogue; understand: Understand }): Procedure[] {
+export async function findProcedures(query: ListQuery, assistant: Pick<Answering, 'catalogue'> & UnderstandingBy): Promise<Procedure[]> {
+  const { catalogue } = assistant;
   const list = catalogue.publications.find((entry) => entry.id === query.publication);
   const codes = list && new Set(Object.values(list.members).flatMap((groups) => Object.values(groups ?? {}).flat()));
   const wanted = (procedure: Procedure) =>
@@ -44,9 +44,7 @@ export function findProcedures(query: ListQuery, { catalogue, understand }: { ca
     (!query.level || procedure.level === query.level || procedure.levels.some((level) => level === query.level)) &&
     (!query.field || procedure.group === query.field);
   if (query.text)
-    return understand(query.text, null)
-      .procedures.flatMap(({ code }) => catalogue.procedures.get(code) ?? [])
-      .filter(wanted);
+    return (await understoodBy(assistant, query.text)).procedures.flatMap(({ code }) => catalogue.procedures.get(code) ?? []).filter(wanted);
   return [...catalogue.procedures.values()]
     .filter(wanted)
     .sort((a, b) => Number(inForce(b)) - Number(inForce(a)) || nameOf(a).localeCompare(nameOf(b), 'vi'));
@@ -55,13 +53,13 @@ export function findProcedures(query: ListQuery, { catalogue, understand }: { ca
 /** `GET /thu-tuc` and `GET /thu-tuc/:code`: the published catalogue to read. */
 export function procedures({ clock, authority, current, noteSearch }: ProcedureDeps): Router {
   const router = Router();
-  router.get('/thu-tuc', (request, response) => {
+  router.get('/thu-tuc', async (request, response) => {
     const locale = localeOf(request);
     const say = sayIn(locale);
     const assistant = current();
     const { catalogue } = assistant;
     const query = readQuery(request.query);
-    const found = findProcedures(query, assistant);
+    const found = await findProcedures(query, assistant);
     if (found.length === 0 && !query.publication && !query.level && !query.field) noteSearch?.(query.text);
     const today = dayOf(clock.now());
     const asked = text(request.query['at']);

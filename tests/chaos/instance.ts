@@ -7,8 +7,8 @@ import { httpProbe } from '#tests/support/httpProbe.ts';
 import { countingTurns } from '#tests/support/probeChannel.ts';
 
 /** Every third message of a conversation also does something in the database, as a report of a pothole would. */
-const takeTurn: TakeTurn = (talk, heard, state, locale) => {
-  const turn = countingTurns(talk, heard, state, locale);
+const takeTurn: TakeTurn = async (talk, heard, state, locale) => {
+  const turn = await countingTurns(talk, heard, state, locale);
   const { count } = turn.state as { count: number };
   if (count % 3 !== 0) return turn;
   const withDatabase: NonNullable<typeof turn.withDatabase> = async (tx) => {

@@ -8,7 +8,7 @@ import { troubleOf } from '#src/channels/troubleOf.ts';
 import { WebBoard } from '#src/channels/web-chat/board.ts';
 import { createWebChannel } from '#src/channels/web-chat/channel.ts';
 import { whyNot } from '#src/channels/whyNot.ts';
-import type { Assistant } from '#src/conversation/assistant.ts';
+import type { Answering } from '#src/conversation/assistant.ts';
 import type { Channel } from '#src/delivery/channel.ts';
 import { startDelivery } from '#src/delivery/delivery.ts';
 import { createExchange } from '#src/delivery/exchange.ts';
@@ -30,6 +30,7 @@ import { createMetrics } from '#src/platform/metrics.ts';
 import { secretsFrom } from '#src/platform/secrets.ts';
 import type { CatalogueFiles } from '#src/procedures/files.ts';
 import { seedCatalogue } from '#src/procedures/seed.ts';
+import { readersHere } from '#src/reading/here.ts';
 import type { Role } from '#src/staff/actor.ts';
 import type { Reply } from '#src/text/reply.ts';
 import { createApp } from '#src/web/app.ts';
@@ -42,7 +43,7 @@ interface Options {
   metricsToken?: string;
   authority?: string;
   secondFactorFor?: Role[];
-  assistant?: () => Assistant;
+  assistant?: () => Answering;
   clock?: Clock;
   channels?: Channel[];
   /** A catalogue in the database, whose publications the assistant follows. */
@@ -52,7 +53,8 @@ interface Options {
 async function heldFrom(files: CatalogueFiles, database: OpenDatabase, clock: Clock) {
   await seedCatalogue(database.prisma, files, clock.now());
   const directory = realDirectory();
-  const rest = { office: officeFrom(directory), language: realLanguage(), desk: { directory, clock, calendar: realCalendar } };
+  const language = realLanguage();
+  const rest = { office: officeFrom(directory), language, readers: readersHere(language), desk: { directory, clock, calendar: realCalendar } };
   return holdAssistant(database, rest, (error) => {
     throw error;
   });
@@ -107,7 +109,8 @@ export async function testWeb(options: Options = {}) {
     exchange,
     ...(delivery && { delivery }),
     current: assistant,
-    ...(held && { catalogueChanged: held.refresh, rehearse: held.rehearse }),
+    rehearse: held?.rehearse ?? ((_, ask) => ask(assistant())),
+    ...(held && { catalogueChanged: held.refresh }),
     ...(places && { directoryChanged: places.refresh }),
     previews,
     whyNot,

@@ -27,16 +27,14 @@ export interface ProcessDeps {
   most: number;
   /** Where no other process handles messages of this database: what keeps the workers of this one apart. Else the locks of a server do. */
   holding: Holding | null;
-  /** Acknowledgements that wait for the database; null when none do. */
-  acknowledging?(): Promise<unknown> | null;
 }
 
 /** A message that fails is tried this often before it is set aside for a person to look at. */
 const MOST_ATTEMPTS = 3;
 /** Messages of one conversation taken at a time. */
 const IN_A_ROW = 16;
-/** Rounds of so many messages have time enough to let acknowledgements pass; larger ones are in a hurry. */
-const UNHURRIED = 8;
+/** Conversations of a round that are answered at the same time: while one is read, others are heard. */
+const SIDE_BY_SIDE = 8;
 
 /**
  * Handles what waits in the inbox: conversations side by side, the messages of one in their order. All that a message leads to (state,
@@ -126,35 +124,36 @@ async function round(deps: ProcessDeps, conversations: number, inARow: number, s
 
 const nextTurn = () => new Promise((next) => setImmediate(next));
 
-/** Lets whatever else waits for the processor have its turn, and acknowledgements that have come in go out before the next answer. */
-async function giveWay(hurried: boolean, { acknowledging }: ProcessDeps): Promise<void> {
-  await nextTurn();
-  const before = hurried ? null : acknowledging?.();
-  if (before) await before.then(nextTurn);
+/** Answers what needs no database, conversations side by side; between two answers everything else has its turn. */
+async function answerAll(begun: Round, deps: ProcessDeps): Promise<void> {
+  const talks = Map.groupBy(begun.messages, ({ channel, conversation }) => begun.talks.get(`${channel} ${conversation}`));
+  const waiting = [...talks].values();
+  const answerSome = async () => {
+    for (const [held, messages] of waiting) {
+      if (held) await answerTalk(held, messages, begun, deps);
+      await nextTurn();
+    }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, answerSome));
 }
 
-/** Answers what needs no database, and gives way between two answers. */
-async function answerAll({ talks, messages, left, failures }: Round, deps: ProcessDeps): Promise<void> {
-  const blocked = new Set<Held>();
-  const behind = new Set<Held>();
+/** Answers a conversation's messages in their order, up to one whose turn has not come; what needs the database, and all behind it, is left. */
+async function answerTalk(held: Held, messages: Waiting[], { left, failures }: Round, deps: ProcessDeps): Promise<void> {
+  let behind = false;
   for (const message of messages) {
-    const held = talks.get(`${message.channel} ${message.conversation}`);
-    if (!held || blocked.has(held)) continue;
-    if (!message.due)
-      blocked.add(held); // its turn has not come, and those behind it wait
-    else if (behind.has(held)) left.push({ held, message });
-    else {
-      try {
-        const turn = turnOf(held, message, deps);
-        if (turn?.withDatabase) {
-          behind.add(held);
-          left.push({ held, message, turn });
-        } else take(held, message, turn, deps);
-      } catch (error) {
-        blocked.add(held);
-        failures.push({ message, error });
-      }
-      if (message !== messages.at(-1)) await giveWay(messages.length > UNHURRIED, deps);
+    if (!message.due) return;
+    if (behind) {
+      left.push({ held, message });
+      continue;
+    }
+    try {
+      const turn = await turnOf(held, message, deps);
+      behind = turn?.withDatabase !== undefined;
+      if (turn && behind) left.push({ held, message, turn });
+      else take(held, message, turn, deps);
+    } catch (error) {
+      failures.push({ message, error });
+      return;
     }
   }
 }
@@ -172,7 +171,7 @@ async function keepTalk(tx: Transaction, held: Held, left: Left[], now: Date, de
   let failed = 0;
   for (const { message, turn: known } of left) {
     try {
-      const turn = known ?? turnOf(held, message, deps);
+      const turn = known ?? (await turnOf(held, message, deps, true));
       const work = turn?.withDatabase;
       take(held, message, work ? await inSavepoint(tx, () => work(tx)) : turn, deps);
     } catch (error) {
@@ -184,11 +183,11 @@ async function keepTalk(tx: Transaction, held: Held, left: Left[], now: Date, de
   return held.done.length + failed;
 }
 
-/** The answer to a message, in the state that its conversation is in; null when the person has left. */
-function turnOf(held: Held, { content }: Waiting, { takeTurn }: ProcessDeps): Turn | null {
+/** The answer to a message, in the state that its conversation is in; null when the person has left. `within`: a transaction waits for it. */
+async function turnOf(held: Held, { content }: Waiting, { takeTurn }: ProcessDeps, within = false): Promise<Turn | null> {
   if (content.kind === 'gone') return null;
   const locale = LOCALES.find((known) => known === held.locale) ?? 'vi';
-  return takeTurn({ channel: held.channel, conversation: held.id }, content, held.state, locale);
+  return takeTurn({ channel: held.channel, conversation: held.id, within }, content, held.state, locale);
 }
 
 function take(held: Held, { id, content }: Waiting, turn: Turn | null, { metrics }: ProcessDeps): void {

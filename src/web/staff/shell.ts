@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import type { Assistant } from '#src/conversation/assistant.ts';
-import type { Understand } from '#src/conversation/understand.ts';
+import type { Answering, Rehearse } from '#src/conversation/assistant.ts';
 import type { ChannelStatus } from '#src/delivery/delivery.ts';
 import type { TroubleOf } from '#src/delivery/trouble.ts';
 import type { WhyNot } from '#src/delivery/undelivered.ts';
@@ -16,7 +15,6 @@ import { AppError } from '#src/platform/errors.ts';
 import type { Metrics } from '#src/platform/metrics.ts';
 import type { Secrets } from '#src/platform/secrets.ts';
 import { LOCALES, type Locale, type Say, sayIn } from '#src/platform/texts.ts';
-import type { Catalogue } from '#src/procedures/content.ts';
 import { type Actor, actorId, type PersonActor, type Role } from '#src/staff/actor.ts';
 import { loadActor } from '#src/staff/people.ts';
 import { type Action, may } from '#src/staff/policy.ts';
@@ -64,7 +62,7 @@ export interface StaffWeb {
   /** Where what comes with feedback is kept. */
   files: FileFolder;
   /** The catalogue in force and the assistant's own understanding of it. */
-  current(): Pick<Assistant, 'catalogue' | 'understand' | 'show' | 'why' | 'refer' | 'readFeedback'>;
+  current(): Pick<Answering, 'catalogue' | 'read' | 'meant' | 'show' | 'why' | 'refer' | 'readFeedback'>;
   /** Told after a publication; answers when the assistant answers with it. */
   catalogueChanged?(): Promise<void>;
   /** Told after sentences were worded otherwise; answers when they are said so here. */
@@ -73,8 +71,8 @@ export interface StaffWeb {
   rudeWordsChanged?(): Promise<void>;
   /** Told after the directory changed; answers when the assistant answers by it here. */
   directoryChanged?(): Promise<void>;
-  /** How messages would be understood by another catalogue; takes a moment and leaves everything else its turn. */
-  rehearse?(catalogue: Catalogue): Promise<Understand>;
+  /** What would come of messages with another catalogue. */
+  rehearse: Rehearse;
   /** Why a letter did not arrive, by what its channel noted. */
   whyNot: WhyNot;
   /** What keeps a channel from working, by what it reports of itself. */

@@ -6,6 +6,7 @@ import type { OpenDatabase } from '#src/platform/database.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { nameOf } from '#src/procedures/present.ts';
 import { seedCatalogue } from '#src/procedures/seed.ts';
+import { readersHere } from '#src/reading/here.ts';
 import { renderPlain } from '#src/text/plain.ts';
 import { realDirectory, realFiles, realLanguage } from '#tests/support/assistant.ts';
 import { testDatabase } from '#tests/support/database.ts';
@@ -35,9 +36,13 @@ beforeAll(async () => {
   const files = realFiles();
   const kept = files.procedures.filter(({ content }) => [BIRTH, MARRIAGE].includes(content.code));
   await seedCatalogue(database.prisma, { ...files, procedures: kept, publications: [], succession: [] }, NOW);
-  held = await holdAssistant(database, { office: officeFrom(realDirectory()), language: realLanguage(), desk: { clock } }, (error) => {
-    throw error;
-  });
+  held = await holdAssistant(
+    database,
+    { office: officeFrom(realDirectory()), language: realLanguage(), readers: readersHere(realLanguage()), desk: { clock } },
+    (error) => {
+      throw error;
+    },
+  );
 });
 afterAll(async () => {
   await held.stop();
@@ -51,20 +56,19 @@ async function change(code: string, typed: Typed, options: { at?: Date | null } 
   await submitEdit(desk, editor, code, 'Nghị quyết mới');
   return publishEdit(desk, publisher, code, { catalogue: catalogue(), ...options });
 }
-const answer = (message: string) =>
-  held
-    .current()
-    .answer(newState(), message, 'vi')
-    .replies.map((reply) => renderPlain(reply, ''))
-    .join('\n');
+const stepOf = async (message: string) => {
+  const assistant = held.current();
+  return assistant.answer(newState(), message, 'vi', await assistant.read(message, null));
+};
+const answer = async (message: string) => (await stepOf(message)).replies.map((reply) => renderPlain(reply, '')).join('\n');
 
 test('a fee is typed, reviewed by a second person, published, and answered with', async () => {
   const before = held.current();
   const number = await change(BIRTH, { 'fees.0.amount': '12.345 đồng', 'fee.flag': 'published' });
   expect(number).toBe(2);
-  expect(answer('lệ phí đăng ký khai sinh')).not.toContain('12.345');
+  expect(await answer('lệ phí đăng ký khai sinh')).not.toContain('12.345');
   await held.refresh();
-  expect(answer('lệ phí đăng ký khai sinh')).toContain('12.345 đồng');
+  expect(await answer('lệ phí đăng ký khai sinh')).toContain('12.345 đồng');
   // Not a word by which it is found has changed: the index serves again.
   expect(held.current().read).toBe(before.read);
   expect(catalogue().procedures.get(MARRIAGE)?.documents).toBe(before.catalogue.procedures.get(MARRIAGE)?.documents);
@@ -80,7 +84,7 @@ test('a new name makes a new index, and what is asked meanwhile is answered by t
   expect(held.current()).toBe(before);
   await refreshing;
   expect(held.current().read).not.toBe(before.read);
-  expect(answer('đăng ký kết hôn tại nhà')).toContain('kết hôn tại nhà');
+  expect(await answer('đăng ký kết hôn tại nhà')).toContain('kết hôn tại nhà');
 });
 
 describe('who may not', () => {
@@ -125,9 +129,13 @@ test('a publication waits for its time, a procedure ends after its last day, and
   expect(await change(BIRTH, { applicants: 'Cha, mẹ', lastDay: '2026-11-22', successor: MARRIAGE }, { at })).toBeNull();
   expect(await publishDue(desk, catalogue(), say)).toBe(0);
   await expect(saveEdit(desk, editor, BIRTH, {}, 1)).rejects.toEqual(refusedWith('editScheduled'));
-  const other = await holdAssistant(database, { office: officeFrom(realDirectory()), language: realLanguage(), desk: { clock } }, (error) => {
-    throw error;
-  });
+  const other = await holdAssistant(
+    database,
+    { office: officeFrom(realDirectory()), language: realLanguage(), readers: readersHere(realLanguage()), desk: { clock } },
+    (error) => {
+      throw error;
+    },
+  );
   /** The job of two instances, each with the catalogue that it holds. */
   const bothRun = async () => {
     const counts = await Promise.all([held, other].map((each) => publishDue(desk, each.current().catalogue, say)));
@@ -138,7 +146,7 @@ test('a publication waits for its time, a procedure ends after its last day, and
   await Promise.all([held.refresh(), other.refresh()]);
   for (const each of [held, other])
     expect(each.current().catalogue.procedures.get(BIRTH)).toMatchObject({ applicants: 'Cha, mẹ', levelNow: 'commune' });
-  expect(held.current().answer(newState(), 'lệ phí đăng ký khai sinh', 'vi').state.topic).toBe(BIRTH);
+  expect((await stepOf('lệ phí đăng ký khai sinh')).state.topic).toBe(BIRTH);
 
   clock.set(new Date('2026-11-23T00:01:00+07:00'));
   expect(await bothRun()).toBe(1);
@@ -148,7 +156,7 @@ test('a publication waits for its time, a procedure ends after its last day, and
   expect(catalogue().procedures.get(BIRTH)?.levelNow).toBeUndefined();
   expect(held.current().show(catalogue().procedures.get(BIRTH)!, [], 'vi').blocks).not.toEqual([]);
   // Whoever asks for it gets what took its place, with a word about it, and goes on asking about that.
-  const step = held.current().answer(newState(), 'lệ phí đăng ký khai sinh', 'vi');
+  const step = await stepOf('lệ phí đăng ký khai sinh');
   expect(step.state.topic).toBe(MARRIAGE);
   const [first] = step.replies;
   const { name, code } = { name: nameOf(catalogue().procedures.get(BIRTH)!), code: BIRTH };

@@ -1,5 +1,5 @@
-import type { Assistant } from '#src/conversation/assistant.ts';
-import type { Understand } from '#src/conversation/understand.ts';
+import type { Answers } from '#src/conversation/assistant.ts';
+import type { Understanding } from '#src/conversation/understand.ts';
 import type { Say } from '#src/platform/texts.ts';
 import type { Catalogue } from '#src/procedures/content.ts';
 import { codeWords, nameOf } from '#src/procedures/present.ts';
@@ -13,9 +13,9 @@ const MOST = 5;
 export function understoodView(
   say: Say,
   message: string,
-  { catalogue, understand, why }: { catalogue: Catalogue; understand: Understand; why: Assistant['why'] },
+  { catalogue, meaning, why }: { catalogue: Catalogue; meaning: Understanding; why: Answers['why'] },
 ): VNode {
-  const { intent, sections, procedures, group, elsewhere, also } = understand(message, null);
+  const { intent, sections, procedures, group, elsewhere, also } = meaning;
   const known = procedures.flatMap(({ code, score }) => {
     const procedure = catalogue.procedures.get(code);
     return procedure ? [{ procedure, score }] : [];

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { understoodBy } from '#src/conversation/assistant.ts';
 import { AppError } from '#src/platform/errors.ts';
 import type { ProcedureWords } from '#src/procedures/content.ts';
 import type { CatalogueDesk } from '#src/procedures/editing/commands/desk.ts';
@@ -89,13 +90,9 @@ export function catalogueWordsPage(shell: Shell): Router {
       if (values['do'] === 'try' && held) {
         // As it would be with the words of the form, saved or not.
         const next = { ...catalogue, procedures: new Map(catalogue.procedures).set(code, { ...held, words }) };
-        const understand = (await rehearse?.(next)) ?? assistant.understand;
-        return show(
-          request,
-          response,
-          { values },
-          { tried: ({ say }) => understoodView(say, values['message'] ?? '', { catalogue: next, understand, why: assistant.why }) },
-        );
+        const message = values['message'] ?? '';
+        const tried = { catalogue: next, meaning: await rehearse(next, (by) => understoodBy(by, message)), why: assistant.why };
+        return show(request, response, { values }, { tried: ({ say }) => understoodView(say, message, tried) });
       }
       await saveWords(desk, writerOf(actorOf(request)), code, words, { catalogue, mark: values['mark'] ?? '' });
       await shell.deps.catalogueChanged?.();
@@ -108,14 +105,17 @@ export function catalogueWordsPage(shell: Shell): Router {
     }
   });
 
-  const tryPage = async (request: Request, response: Response, message: string) =>
-    shell.send(request, response, (view) => ({
+  const tryPage = async (request: Request, response: Response, message: string) => {
+    const assistant = current();
+    const tried = message ? { ...assistant, meaning: await understoodBy(assistant, message) } : null;
+    return shell.send(request, response, (view) => ({
       title: view.say('catalogueEditing.try'),
       styles: STYLES,
       body: html`<p><a href=${CATALOGUE}>${view.say('catalogueEditing.back')}</a></p>
         <div class="card">${form(view, TRY, html`${messageField(view, { values: { message } })}<p class="act"><button type="submit" class="primary">${view.say('catalogueEditing.tried.button')}</button></p>`)}</div>
-        ${message ? understoodView(view.say, message, current()) : null}` as VNode,
+        ${tried ? understoodView(view.say, message, tried) : null}` as VNode,
     }));
+  };
   router.get(TRY, (request, response) => tryPage(request, response, ''));
   // A message may name a person: it stays out of addresses and their logs.
   router.post(TRY, shell.form, (request, response) => tryPage(request, response, (typedIn(request.body)['message'] ?? '').slice(0, 500)));

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { dueLines } from '#src/calendar/dueLines.ts';
 import { type Calendar, dueDate } from '#src/calendar/index.ts';
+import { understoodBy } from '#src/conversation/assistant.ts';
 import { newSlipToken } from '#src/dossiers/commands/receiveDossier.ts';
 import { receiveOnce } from '#src/dossiers/commands/receiveOnce.ts';
 import { termOf } from '#src/dossiers/dueTime.ts';
@@ -56,13 +57,12 @@ export function receivePage(shell: Shell): Router {
   router.use(RECEIVE, shell.signedIn, shell.allowed('dossier.receive'));
 
   /** By the assistant's own understanding; a code finds itself. */
-  function find(text: string): Procedure[] {
-    const { catalogue, understand } = current();
-    const exact = catalogue.procedures.get(text);
+  async function find(text: string): Promise<Procedure[]> {
+    const assistant = current();
+    const { procedures } = assistant.catalogue;
+    const exact = procedures.get(text);
     if (exact) return [exact];
-    return understand(text, null)
-      .procedures.flatMap(({ code }) => catalogue.procedures.get(code) ?? [])
-      .slice(0, MOST);
+    return (await understoodBy(assistant, text)).procedures.flatMap(({ code }) => procedures.get(code) ?? []).slice(0, MOST);
   }
 
   async function showForm(request: Request, response: Response, procedure: Procedure, typed: Typed, refused: AppError | null = null): Promise<void> {
@@ -94,12 +94,14 @@ export function receivePage(shell: Shell): Router {
     }));
   }
 
-  const showFind = (request: Request, response: Response, text: string, unknown = false) =>
-    shell.send(request, response, (view) => ({
+  const showFind = async (request: Request, response: Response, text: string, unknown = false) => {
+    const found = text === '' ? [] : await find(text);
+    return shell.send(request, response, (view) => ({
       title: view.say('desk.receive.title'),
-      body: findBody(view, text, text === '' ? [] : find(text), unknown),
+      body: findBody(view, text, found, unknown),
       status: unknown ? 422 : 200,
     }));
+  };
 
   router.get(RECEIVE, async (request, response) => {
     const word = (name: string) =>

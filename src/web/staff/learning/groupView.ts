@@ -1,8 +1,9 @@
-import type { Assistant } from '#src/conversation/assistant.ts';
+import type { Answers } from '#src/conversation/assistant.ts';
+import type { Understanding } from '#src/conversation/understand.ts';
 import { FEWEST_OPTIONS } from '#src/learning/newGroup.ts';
 import type { QuestionGroup } from '#src/learning/questions.ts';
 import { timesOf } from '#src/learning/questions.ts';
-import type { AmbiguityGroup, Procedure } from '#src/procedures/content.ts';
+import type { AmbiguityGroup, Catalogue, Procedure } from '#src/procedures/content.ts';
 import { codeWords, nameOf } from '#src/procedures/present.ts';
 import { formatDate } from '#src/text/formats.ts';
 import { MASK } from '#src/text/mask.ts';
@@ -39,7 +40,8 @@ export interface Targets {
 
 interface Shown {
   group: QuestionGroup;
-  assistant: Pick<Assistant, 'catalogue' | 'understand' | 'why'>;
+  /** What its first question is taken for, and why. */
+  taken: { catalogue: Catalogue; meaning: Understanding; why: Answers['why'] };
   targets: Targets;
   /** What procedures were looked for besides. */
   looked: string;
@@ -64,7 +66,7 @@ function askBack(view: View, procedures: readonly Procedure[], asked: readonly s
 const hiddenIds = ({ questions }: QuestionGroup) => html`${questions.map(({ id }) => html`<input type="hidden" name="id" value=${String(id)} />`)}`;
 
 /** One group: what was asked, what the assistant makes of it and why, and what to do with it. */
-export function groupView(view: View, { group, assistant, targets, looked, typed, asked }: Shown): VNode {
+export function groupView(view: View, { group, taken, targets, looked, typed, asked }: Shown): VNode {
   const { say } = view;
   const [leader] = group.questions;
   const address = addressOf(leader!.id);
@@ -78,7 +80,7 @@ export function groupView(view: View, { group, assistant, targets, looked, typed
   <p><a href=${QUESTIONS}>${say('questions.back')}</a></p>
   ${faultSummary(view, typed)}
   ${table(say('questions.asked'), heads, rows)}
-  ${understoodView(say, leader!.text, assistant)}
+  ${understoodView(say, leader!.text, taken)}
   <section class="card" aria-labelledby="teach"><h2 id="teach">${say('questions.teach')}</h2>
     <form method="get" action=${address} role="search" class="filters"><label>${say('questions.look')}<input type="search" name="tim" value=${looked} maxlength="100" /></label>
       <button type="submit" class="second">${say('procedures.find')}</button></form>

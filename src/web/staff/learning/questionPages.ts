@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
-import { type Effect, effectOf, evaluationCases, takenFor } from '#src/learning/evaluation.ts';
+import { understoodBy } from '#src/conversation/assistant.ts';
+import { type Effect, effectOf, evaluationCases, type Taken, takenFor } from '#src/learning/evaluation.ts';
 import {
   groupOf,
   type Lesson,
@@ -13,7 +14,6 @@ import {
   teach,
 } from '#src/learning/questions.ts';
 import { AppError } from '#src/platform/errors.ts';
-import { inSlices } from '#src/platform/steps.ts';
 import type { CatalogueDesk } from '#src/procedures/editing/commands/desk.ts';
 import { EditFaults } from '#src/procedures/editing/commands/write.ts';
 import { nameOf } from '#src/procedures/present.ts';
@@ -36,8 +36,11 @@ const MOST_HELD = 8;
 interface Previewed {
   effect: Effect;
   /** What the group's questions would be taken for. */
-  own: { text: string; taken: ReturnType<typeof takenFor> }[];
+  own: { text: string; taken: Taken }[];
 }
+
+/** With what its first question is taken for now; null where that does not matter any more. */
+type ShownGroup = QuestionGroup & { taken: Taken | null };
 
 /** `/quan-tri/cau-hoi`: what was not understood, put together, and turned into words that lead somewhere. */
 export function questionPages(shell: Shell): Router {
@@ -48,34 +51,34 @@ export function questionPages(shell: Shell): Router {
   const previews = new Map<string, Previewed>();
 
   async function previewed(lesson: Lesson, group: QuestionGroup): Promise<Previewed> {
-    const { understand, catalogue } = current();
+    const before = current();
+    const { catalogue } = before;
     const texts = group.questions.map(({ text }) => text);
     const key = createHash('sha256')
       .update(JSON.stringify([catalogue.revision, lesson.target, lesson.words, lesson.group, texts]))
       .digest('base64');
     const held = previews.get(key);
     if (held) return held;
-    const after = (await rehearse?.(lesson.catalogue)) ?? understand;
-    const effect = await inSlices(
-      effectOf(
-        evaluationCases((code) => catalogue.procedures.has(code)),
-        understand,
-        after,
-      ),
-    );
-    const shown = { effect, own: texts.slice(0, MOST_HELD).map((text) => ({ text, taken: takenFor(after(text, null)) })) };
+    const cases = evaluationCases((code) => catalogue.procedures.has(code));
+    const shown = await rehearse(lesson.catalogue, async (after) => {
+      const own: Previewed['own'] = [];
+      for (const text of texts.slice(0, MOST_HELD)) own.push({ text, taken: takenFor(await understoodBy(after, text)) });
+      return { effect: await effectOf(cases, before, after), own };
+    });
     previews.set(key, shown);
     if (previews.size > MOST_HELD) previews.delete(previews.keys().next().value as string);
     return shown;
   }
 
   /** What the group may mean: what it is taken for now, what was looked for, and the questions that ask about those. */
-  function targetsOf({ questions }: QuestionGroup, looked: string, asked: readonly string[]): Targets {
-    const { understand, catalogue } = current();
-    const codes = [looked, ...questions.slice(0, SHOWN).map(({ text }) => text)].filter(Boolean).flatMap((text) => {
-      const { procedures, group } = understand(text, null);
-      return [...procedures.slice(0, MOST_TARGETS).map(({ code }) => code), ...(group?.options.map(({ code }) => code) ?? [])];
-    });
+  async function targetsOf({ questions }: QuestionGroup, looked: string, asked: readonly string[]): Promise<Targets> {
+    const assistant = current();
+    const { catalogue } = assistant;
+    const codes: string[] = [];
+    for (const text of [looked, ...questions.slice(0, SHOWN).map((question) => question.text)].filter(Boolean)) {
+      const { procedures, group } = await understoodBy(assistant, text);
+      codes.push(...procedures.slice(0, MOST_TARGETS).map(({ code }) => code), ...(group?.options.map(({ code }) => code) ?? []));
+    }
     const first = [...new Set([...asked, ...codes])].slice(0, MOST_TARGETS);
     return {
       procedures: first.flatMap((code) => catalogue.procedures.get(code) ?? []),
@@ -87,7 +90,10 @@ export function questionPages(shell: Shell): Router {
     const settled = request.query['xong'] === '1';
     const groups = await questionGroups(database, settled);
     const page = pageOf(request);
-    const shown = groups.slice(page * PAGE, (page + 1) * PAGE);
+    const assistant = current();
+    const shown: ShownGroup[] = [];
+    for (const group of groups.slice(page * PAGE, (page + 1) * PAGE))
+      shown.push({ ...group, taken: settled ? null : takenFor(await understoodBy(assistant, group.questions[0]!.text)) });
     await shell.send(request, response, (view) => ({
       title: view.say('questions.title'),
       styles: STYLES,
@@ -95,9 +101,9 @@ export function questionPages(shell: Shell): Router {
     }));
   });
 
-  function listBody(view: View, { shown, total, page, settled }: { shown: QuestionGroup[]; total: number; page: number; settled: boolean }): VNode {
+  function listBody(view: View, { shown, total, page, settled }: { shown: ShownGroup[]; total: number; page: number; settled: boolean }): VNode {
     const { say } = view;
-    const { catalogue, understand } = current();
+    const { catalogue } = current();
     const heads = ['question', 'times', 'why', settled ? 'became' : 'taken', ...(settled ? ['act'] : [])].map((name) =>
       say(`questions.heads.${name}`),
     );
@@ -113,7 +119,7 @@ export function questionPages(shell: Shell): Router {
         group.questions.length > 1 ? html` <span class="note">${say('questions.alike', { count: group.questions.length - 1 })}</span>` : null;
       const name = settled ? leader!.text : html`<a href=${addressOf(leader!.id)}>${leader!.text}</a>`;
       const head = [html`${name}${alike}`, formatNumber(group.times), why(group)];
-      if (!settled) return [...head, takenText(say, takenFor(understand(leader!.text, null)), catalogue)];
+      if (group.taken) return [...head, takenText(say, group.taken, catalogue)];
       const [, code = ''] = leader!.settledAs?.split(':') ?? [];
       const procedure = catalogue.procedures.get(code);
       const became = html`${say(`questions.state.${leader!.state}`)}${procedure ? html`: ${nameOf(procedure)}` : null} <span class="note">${leader!.settledAt ? formatDate(leader!.settledAt) : ''}</span>`;
@@ -146,16 +152,19 @@ export function questionPages(shell: Shell): Router {
   const newQuestionIn = (request: Request, { do: act, to, question = '' }: Record<string, string>): NewQuestion | null =>
     act === 'ask' || to === ASK_BACK ? { kind: 'newGroup', question, codes: allOf(request.body, 'option') } : null;
 
-  const showGroup = (request: Request, response: Response, group: QuestionGroup, typed: Typed, asked: readonly string[] | null = null) => {
+  const showGroup = async (request: Request, response: Response, group: QuestionGroup, typed: Typed, asked: readonly string[] | null = null) => {
     const looked = String(request.query['tim'] ?? '').slice(0, 100);
+    const assistant = current();
+    const taken = { ...assistant, meaning: await understoodBy(assistant, group.questions[0]!.text) };
+    const targets = await targetsOf(group, looked || (typed.values['to'] ?? '').slice(2), asked ?? []);
     return shell.send(request, response, (view) => ({
       title: view.say('questions.one'),
       styles: STYLES,
       status: typed.faults ? 422 : 200,
       body: groupView(view, {
         group,
-        assistant: current(),
-        targets: targetsOf(group, looked || (typed.values['to'] ?? '').slice(2), asked ?? []),
+        taken,
+        targets,
         looked,
         typed,
         asked,

@@ -1,0 +1,17 @@
+import type { Reading } from '#src/conversation/reading.ts';
+import type { FindableCatalogue } from '#src/procedures/content.ts';
+
+/** Reads messages by the words of one catalogue. */
+export interface Reader {
+  /** `first`: before all that waits. */
+  read(text: string, topic: string | null, first?: boolean): Reading | Promise<Reading>;
+  /** It is not needed any more. What is still asked of it is read by the newest. */
+  letGo(): void;
+}
+
+/** Makes readers; nobody is held up meanwhile. */
+export interface Readers {
+  /** Of what `before`, one of its own, knows only what is new is prepared. */
+  over(catalogue: FindableCatalogue, before?: Reader): Promise<Reader>;
+  stop(): Promise<void>;
+}
