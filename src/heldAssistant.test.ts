@@ -71,6 +71,7 @@ test('after words of one procedure change, those of the others are not read agai
     (error) => reported.push(error),
   );
   try {
+    await held.ready;
     const { catalogue } = held.current();
     const { words } = catalogue.procedures.get(BIRTH)!;
     const desk = { database: mine.prisma, clock: settableClock() };

@@ -9,7 +9,10 @@ import { type Catalogue, findableOf } from './procedures/content.ts';
 import type { Reader, Readers } from './reading/reader.ts';
 
 export interface HeldAssistant extends Following {
+  /** Until `ready` whoever asks it waits. */
   current(): Answering;
+  /** Rejects with what keeps messages from being read. */
+  ready: Promise<void>;
   rehearse: Rehearse;
   /** Answers by this directory from now on. */
   follow(now: Whereabouts): void;
@@ -47,12 +50,20 @@ export async function holdAssistant(
     catalogue,
     reader: await readers.over(findableOf(catalogue), before),
   });
-  let prepared = await prepare(await loadCatalogue(database.prisma));
-  let held = make(prepared);
+  const first = await loadCatalogue(database.prisma);
+  const preparing = prepare(first);
+  const read: Reader['read'] = async (...words) => (await preparing).reader.read(...words);
+  let held: Answering = { ...createAnswers(first, office, language, desk), read };
+  let prepared: Prepared = { catalogue: first, reader: { read, letGo: () => {} } };
+  const ready = preparing.then((all) => {
+    prepared = all;
+    held = make(prepared);
+  });
+  ready.catch(() => {}); // whoever waits for it hears of it
   changed(held);
   /** The newest catalogue that was only tried. */
   let tried: Prepared | null = null;
-  let rehearsing: Promise<unknown> = Promise.resolve();
+  let rehearsing: Promise<unknown> = ready.catch(() => {});
 
   /** One after another: each takes memory, and only the newest is kept. */
   const rehearse: Rehearse = (catalogue, ask) => {
@@ -67,6 +78,7 @@ export async function holdAssistant(
   };
 
   async function look(): Promise<void> {
+    await ready;
     const state = await database.prisma.catalogueState.findUnique({ where: { id: 1 }, select: { revision: true } });
     if (Number(state?.revision ?? 0) === held.catalogue.revision) return;
     const catalogue = await loadCatalogue(database.prisma, held.catalogue);
@@ -89,5 +101,5 @@ export async function holdAssistant(
     changed(held);
   }
 
-  return { ...followChanges(database, 'catalogue', look, report), current: () => held, rehearse, follow };
+  return { ...followChanges(database, 'catalogue', look, report), current: () => held, ready, rehearse, follow };
 }

@@ -12,7 +12,6 @@ import { WebBoard } from './channels/web-chat/board.ts';
 import { createWebChannel } from './channels/web-chat/channel.ts';
 import { whyNot } from './channels/whyNot.ts';
 import { mustNotStay, withoutWords } from './conversation/heard.ts';
-import { loadLanguage } from './conversation/language.ts';
 import { type DeliveryDeps, startDelivery } from './delivery/delivery.ts';
 import { createExchange } from './delivery/exchange.ts';
 import { loseWordsJob } from './delivery/inbox/loseWords.ts';
@@ -53,7 +52,7 @@ import { runRetention } from './privacy/retention.ts';
 import { publishDue } from './procedures/editing/commands/publish.ts';
 import { eraseWaiting } from './procedures/editing/retention.ts';
 import { reviewsDue } from './procedures/staleness.ts';
-import { readersApart } from './reading/apart.ts';
+import { beginReading } from './reading/begin.ts';
 import { reminderJobs } from './reminders/jobs.ts';
 import { readRuleFile } from './reminders/rule.ts';
 import { reminderSources } from './reminders/sources.ts';
@@ -105,10 +104,9 @@ export async function start(
   const { CLOCK: clock } = environment;
   const log = createLog(environment.LOG_LEVEL);
   const metrics = createMetrics();
-  // The thread learns, and this one reads, while the database is being opened.
-  const readers = readersApart();
   const opening = openDatabase(environment, embedded);
-  const language = loadLanguage();
+  // Read while the database is being opened.
+  const { readers, language } = beginReading(environment.DATABASE_URL !== undefined);
   const database = await opening.catch(async (error) => {
     await readers.stop();
     throw error;
@@ -164,7 +162,7 @@ export async function start(
     const imports = createImports({ database, clock, log, tell: desk.tell });
     const files = openFileFolder(environment.DATA_DIR);
     const board = new WebBoard(database.prisma, database.kind === 'server' ? LOOK_MS : null);
-    // The port first: where it is taken nothing has been begun. No request is heard before the app is there, for nothing waits in between.
+    // The port first: where it is taken nothing has been begun. No request is missed before the app is there, for nothing waits in between.
     const server = createServer();
     const port = await listen(server, environment);
     begun.push({ stop: async () => void server.close() });
@@ -210,8 +208,15 @@ export async function start(
       whyNot,
       troubleOf,
     });
-    beforeServing?.();
-    server.on('request', app);
+    // What comes before messages can be read waits for that.
+    const serving = assistant.ready.then(() => beforeServing?.());
+    server.on('request', (request, response) => {
+      void serving.then(
+        () => app(request, response),
+        () => response.destroy(),
+      );
+    });
+    await serving;
     const staff = { database: database.prisma, clock };
     const erase = async () => {
       log.info({ erased: await runRetention(database.prisma, clock) }, 'retention');

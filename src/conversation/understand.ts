@@ -110,8 +110,8 @@ export function* understandInSteps(catalogue: FindableCatalogue, language: Learn
   const findGroup = createGroupFinder(catalogue.groups, language.moves.empty, analyse);
   const empty = new Set(analyse(language.moves.empty.join(' ')).words.map((word) => word.plain));
   const meant = (words: Word[]): number => words.filter((word) => !empty.has(word.plain)).length;
-  const aboutComplaints = ({ options }: AmbiguityGroup): boolean =>
-    options.some(({ code }) => catalogue.procedures.get(code)?.group === COMPLAINT_GROUP);
+  const complaints = new Set([...catalogue.procedures.values()].flatMap(({ code, group }) => (group === COMPLAINT_GROUP ? [code] : [])));
+  const aboutComplaints = ({ options }: AmbiguityGroup): boolean => options.some(({ code }) => complaints.has(code));
   const findReferral = createReferralFinder(language.cues, analyse);
 
   /** What a message is, by how well the procedure fits that fits best: the better, the sooner it is about one. */

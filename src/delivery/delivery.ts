@@ -200,6 +200,8 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
           served,
           most: together,
           holding,
+          // On a server the answers would wait inside a transaction.
+          ...(deps.alone && { acknowledging: keep.underWay }),
         });
         if (count > 0) wake();
         return count;

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { createHash } from 'node:crypto';
 import type { Steps } from '#src/platform/steps.ts';
 import type { Analyser, PlainWord, Word } from '#src/text/analyse.ts';
 import { type Classifier, classifyTogether } from '#src/text/classifier.ts';
@@ -17,6 +17,9 @@ export interface Candidate {
   score: number;
 }
 
+/** What is told of a procedure that was found. */
+type Found = Pick<FindableProcedure, 'code' | 'group'>;
+
 const MOST = 10;
 
 /** How much each kind of text says about its procedure. */
@@ -28,7 +31,9 @@ const CALIBRATION = { slope: 1.6, gap: 6, offset: -4.6 };
 
 /** Finds procedures by what people say: the lexical index and the trained model together. Built once for the words of a catalogue. */
 export class ProcedureFinder {
-  readonly #procedures: FindableProcedure[];
+  /** Not the procedures: their thousands of texts are wanted no more once they have been read. */
+  readonly #procedures: Found[];
+  readonly #marks: Record<'procedures' | 'elsewhere', readonly string[]>;
   readonly #index: SearchIndex;
   readonly #elsewhere: ElsewhereProcedure[];
   readonly #elsewhereIndex: SearchIndex;
@@ -47,8 +52,9 @@ export class ProcedureFinder {
   readonly #named: Owners;
 
   private constructor(catalogue: FindableCatalogue, models: Classifier[], { procedures, elsewhere, named }: Indexes) {
-    this.#procedures = [...catalogue.procedures.values()];
-    for (const [at, procedure] of this.#procedures.entries()) this.#codes.set(procedure.code, at);
+    this.#procedures = Array.from(catalogue.procedures.values(), ({ code, group }) => ({ code, group }));
+    for (const [at, { code }] of this.#procedures.entries()) this.#codes.set(code, at);
+    this.#marks = { procedures: procedures.marks, elsewhere: elsewhere.marks };
     this.#index = procedures.index;
     this.#texts = procedures.made;
     this.#named = named;
@@ -56,7 +62,7 @@ export class ProcedureFinder {
     this.#names = elsewhere.made;
     for (const [at, entry] of catalogue.elsewhere.entries()) for (const name of this.#names[at] ?? []) this.#elsewhereNames.set(name, entry);
     this.#elsewhereIndex = elsewhere.index;
-    this.#prior = Float32Array.from(this.#procedures, (procedure) => (inForce(procedure) ? MIX.inForce : 0));
+    this.#prior = Float32Array.from(catalogue.procedures.values(), (procedure) => (inForce(procedure) ? MIX.inForce : 0));
     this.#models = models;
     this.#labels = Int32Array.from(models[0]?.labels ?? [], (code) => this.#codes.get(code) ?? -1);
     this.#vocabulary = {
@@ -71,8 +77,8 @@ export class ProcedureFinder {
    */
   static *inSteps(catalogue: FindableCatalogue, analyse: Analyser, models: Classifier[], before?: ProcedureFinder): Steps<ProcedureFinder> {
     const old = before && {
-      procedures: { all: before.#procedures, index: before.#index, made: before.#texts },
-      elsewhere: { all: before.#elsewhere, index: before.#elsewhereIndex, made: before.#names },
+      procedures: { all: before.#procedures, marks: before.#marks.procedures, index: before.#index, made: before.#texts },
+      elsewhere: { all: before.#elsewhere, marks: before.#marks.elsewhere, index: before.#elsewhereIndex, made: before.#names },
     };
     const procedures = yield* readEntries([...catalogue.procedures.values()], PROCEDURES, analyse, old?.procedures);
     const elsewhere = yield* readEntries(catalogue.elsewhere, ELSEWHERE, analyse, old?.elsewhere);
@@ -103,7 +109,7 @@ export class ProcedureFinder {
   }
 
   /** The procedure that exactly these words lead to, and no other: then no guess is needed. */
-  called(words: Word[]): FindableProcedure | null {
+  called(words: Word[]): Found | null {
     const at = words.length > 1 ? this.#named.of(numberOfText(words)) : -1;
     return this.#procedures[at] ?? null;
   }
@@ -158,16 +164,18 @@ interface Kind<T, Made> {
   make(words: (readonly PlainWord[])[]): Made;
 }
 
-interface Entries<T, Made> {
-  all: readonly T[];
+interface Entries<Made> {
+  all: readonly { code: string }[];
+  /** Of each what its phrases are made of, as a digest. */
+  marks: readonly string[];
   index: SearchIndex;
   /** By entry. */
   made: readonly Made[];
 }
 
 interface Indexes {
-  procedures: Entries<FindableProcedure, Float64Array>;
-  elsewhere: Entries<ElsewhereProcedure, string[]>;
+  procedures: Entries<Float64Array>;
+  elsewhere: Entries<string[]>;
   named: Owners;
 }
 
@@ -176,14 +184,19 @@ function* readEntries<T extends { code: string }, Made>(
   all: readonly T[],
   { phrases, source, make }: Kind<T, Made>,
   analyse: Analyser,
-  before?: Entries<T, Made>,
-): Steps<Entries<T, Made>> {
+  before?: Entries<Made>,
+): Steps<Entries<Made>> {
   const places = new Map(before?.all.map(({ code }, at) => [code, at]));
   const made: Made[] = [];
+  const marks: string[] = [];
   function* entries(): Generator<IndexedEntry | number> {
     for (const one of all) {
       const at = places.get(one.code);
-      if (before && at !== undefined && isDeepStrictEqual(source(before.all[at]!), source(one))) {
+      const mark = createHash('sha256')
+        .update(JSON.stringify(source(one)))
+        .digest('base64');
+      marks.push(mark);
+      if (before && at !== undefined && before.marks[at] === mark) {
         made.push(before.made[at]!);
         yield at;
       } else {
@@ -194,7 +207,7 @@ function* readEntries<T extends { code: string }, Made>(
     }
   }
   const index = yield* SearchIndex.inSteps(entries(), before?.index);
-  return { all, index, made };
+  return { all, marks, index, made };
 }
 
 /** Folded words as one number of 53 bits, so that tens of thousands of texts need not be held: two texts that share one are not to be feared. */

@@ -1,6 +1,7 @@
 import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { Reading } from '#src/conversation/reading.ts';
+import { AppError } from '#src/platform/errors.ts';
 import type { Reader, Readers } from './reader.ts';
 import type { Asked, Said } from './serve.ts';
 
@@ -39,7 +40,7 @@ export function readersApart(): Readers {
   worker.on('message', (said: Said) => {
     const waiting = asked.get(said.ask);
     asked.delete(said.ask);
-    if ('failed' in said) waiting?.reject(new Error(said.failed));
+    if ('failed' in said) waiting?.reject(said.params ? new AppError(said.failed, { params: said.params }) : new Error(said.failed));
     else waiting?.resolve(said);
   });
 

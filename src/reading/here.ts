@@ -3,7 +3,7 @@ import { type Read, readInSteps } from '#src/conversation/reading.ts';
 import { inSlices } from '#src/platform/steps.ts';
 import type { Reader, Readers } from './reader.ts';
 
-/** Readers in this thread, for tests. */
+/** Readers in this thread. */
 export function readersHere(language: LearnedLanguage): Readers {
   const made = new WeakMap<Reader, Read>();
   return {

@@ -27,12 +27,16 @@ export interface ProcessDeps {
   most: number;
   /** Where no other process handles messages of this database: what keeps the workers of this one apart. Else the locks of a server do. */
   holding: Holding | null;
+  /** Acknowledgements that wait for the database; null when none do. */
+  acknowledging?(): Promise<unknown> | null;
 }
 
 /** A message that fails is tried this often before it is set aside for a person to look at. */
 const MOST_ATTEMPTS = 3;
 /** Messages of one conversation taken at a time. */
 const IN_A_ROW = 16;
+/** Rounds of so many messages have time enough to let acknowledgements pass; larger ones are in a hurry. */
+const UNHURRIED = 8;
 /** Conversations of a round that are answered at the same time: while one is read, others are heard. */
 const SIDE_BY_SIDE = 8;
 
@@ -124,24 +128,34 @@ async function round(deps: ProcessDeps, conversations: number, inARow: number, s
 
 const nextTurn = () => new Promise((next) => setImmediate(next));
 
-/** Answers what needs no database, conversations side by side; between two answers everything else has its turn. */
+/** Lets whatever else waits for the processor have its turn, and acknowledgements that have come in go out before the next answer. */
+async function giveWay(hurried: boolean, { acknowledging }: ProcessDeps): Promise<void> {
+  await nextTurn();
+  const before = hurried ? null : acknowledging?.();
+  if (before) await before.then(nextTurn);
+}
+
+/** Answers what needs no database, conversations side by side where they are read elsewhere, and gives way between two answers. */
 async function answerAll(begun: Round, deps: ProcessDeps): Promise<void> {
+  const hurried = begun.messages.length > UNHURRIED;
   const talks = Map.groupBy(begun.messages, ({ channel, conversation }) => begun.talks.get(`${channel} ${conversation}`));
-  const waiting = [...talks].values();
-  const answerSome = async () => {
-    for (const [held, messages] of waiting) {
-      if (held) await answerTalk(held, messages, begun, deps);
-      await nextTurn();
-    }
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, answerSome));
+  const underWay = new Set<Promise<void>>();
+  for (const [held, messages] of talks) {
+    if (!held) continue;
+    const answered = answerTalk(held, messages, begun, deps, hurried).finally(() => underWay.delete(answered));
+    underWay.add(answered);
+    if (underWay.size === SIDE_BY_SIDE) await Promise.race(underWay);
+    await giveWay(hurried, deps);
+  }
+  await Promise.all(underWay);
 }
 
 /** Answers a conversation's messages in their order, up to one whose turn has not come; what needs the database, and all behind it, is left. */
-async function answerTalk(held: Held, messages: Waiting[], { left, failures }: Round, deps: ProcessDeps): Promise<void> {
+async function answerTalk(held: Held, messages: Waiting[], { left, failures }: Round, deps: ProcessDeps, hurried: boolean): Promise<void> {
   let behind = false;
   for (const message of messages) {
     if (!message.due) return;
+    if (message !== messages[0]) await giveWay(hurried, deps);
     if (behind) {
       left.push({ held, message });
       continue;
