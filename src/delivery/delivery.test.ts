@@ -167,6 +167,31 @@ test('when what a message leads to cannot be kept, the others of its round still
   ]);
 });
 
+test('answers that come later are given side by side, each conversation in its order, also where one of them fails', async () => {
+  let [underWay, most] = [0, 0];
+  // The later ones of a conversation are ready sooner: taken as they come they would pass those before them.
+  const takeTurn: DeliveryDeps['takeTurn'] = async (talk, heard, state, locale) => {
+    const turn = await countingTurns(talk, heard, state, locale);
+    const { count } = turn.state as { count: number };
+    most = Math.max(most, ++underWay);
+    await new Promise((done) => setTimeout(done, 30 / count));
+    underWay--;
+    return turn;
+  };
+  const probe = probeChannel();
+  const delivery = deliver([probe.channel], { takeTurn });
+  const talks = Array.from({ length: 20 }, (_, at) => `talk${at}`);
+  const events = [1, 2, 3].flatMap((number) =>
+    talks.map((talk) => said(talk, `${talk} ${number}`, number === 2 && talk === 'talk7' ? 'poison' : `tin ${number}`)),
+  );
+  await post(delivery, events);
+  await until(() => probe.sent.length >= 58);
+  for (const talk of talks.filter((name) => name !== 'talk7')) expect(probe.textsTo(talk)).toEqual(['1 tin 1', '2 tin 2', '3 tin 3']);
+  expect(probe.textsTo('talk7')).toEqual(['1 tin 1']);
+  expect(most).toBeGreaterThan(4);
+  expect(most).toBeLessThanOrEqual(8);
+});
+
 test('an answer is tried again until it is accepted; the pace that the platform asks for is kept', async () => {
   let tries = 0;
   const outcome = (): Outcome => (++tries === 1 ? { kind: 'retry', reason: '429', afterMs: 400 } : { kind: 'sent', message: '1' });
