@@ -140,12 +140,14 @@ async function answerAll(begun: Round, deps: ProcessDeps): Promise<void> {
   const hurried = begun.messages.length > UNHURRIED;
   const talks = Map.groupBy(begun.messages, ({ channel, conversation }) => begun.talks.get(`${channel} ${conversation}`));
   const underWay = new Set<Promise<void>>();
+  let first = true;
   for (const [held, messages] of talks) {
     if (!held) continue;
+    if (!first) await giveWay(hurried, deps);
+    first = false;
+    if (underWay.size === SIDE_BY_SIDE) await Promise.race(underWay);
     const answered = answerTalk(held, messages, begun, deps, hurried).finally(() => underWay.delete(answered));
     underWay.add(answered);
-    if (underWay.size === SIDE_BY_SIDE) await Promise.race(underWay);
-    await giveWay(hurried, deps);
   }
   await Promise.all(underWay);
 }
