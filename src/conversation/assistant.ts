@@ -43,6 +43,7 @@ export interface Answers {
   /** What of a citizen's words must go by another door: complaints, denunciations, crimes, emergencies. */
   refer: Refer;
   readFeedback: ReadFeedback;
+  /** Answers a message as the assistant alone would: without news, officials or persons. `reading`: of the message, in the state's topic. */
   answer(state: State, message: string, locale: Locale, reading: Reading): Step;
   /** Answers whatever a person did on a channel. `reading`: of what `toRead` names. */
   hear(state: State, heard: Heard, locale: Locale, reading: Reading | null): Step;
@@ -72,6 +73,7 @@ export interface Answering extends Answers {
   read(text: string, topic: string | null, first?: boolean): Reading | Promise<Reading>;
 }
 
+/** Enough to understand messages. */
 export type UnderstandingBy = Pick<Answering, 'read' | 'meant'>;
 /** Asks what messages would mean with another catalogue; takes a moment and leaves everything else its turn. */
 export type Rehearse = <T>(catalogue: Catalogue, ask: (by: UnderstandingBy) => Promise<T>) => Promise<T>;
