@@ -18,7 +18,7 @@ import { loseWordsJob } from './delivery/inbox/loseWords.ts';
 import { mendLanes } from './delivery/outbox/lanes.ts';
 import { reachOf } from './delivery/reach.ts';
 import { PROACTIVE, switchedOff } from './delivery/switches.ts';
-import { type TurnDeps, turnsOf } from './delivery/turn.ts';
+import { type TakeTurn, type TurnDeps, turnsOf } from './delivery/turn.ts';
 import { holdDirectory } from './directory/held.ts';
 import { createDesk } from './dossiers/createDesk.ts';
 import { markInterrupted } from './dossiers/exchange/importFile.ts';
@@ -84,7 +84,10 @@ const END_MS = 10_000;
 const LOOK_MS = 1500;
 
 /** What a test or a measurement puts in the place of the real thing. */
-export type Instead = Partial<Pick<DeliveryDeps, 'channels' | 'takeTurn' | 'together' | 'leaseMs'>>;
+export interface Instead extends Partial<Pick<DeliveryDeps, 'channels' | 'together' | 'leaseMs'>> {
+  /** Stands around the real turns. */
+  turns?(real: TakeTurn): TakeTurn;
+}
 
 /** What the process does for a start. */
 export interface ByProcess {
@@ -98,7 +101,7 @@ export interface ByProcess {
 export async function start(
   environment: Environment,
   print: (line: string) => void = console.log,
-  instead: Instead = {},
+  { turns = (real) => real, ...instead }: Instead = {},
   { embedded, beforeServing }: ByProcess = {},
 ) {
   const { CLOCK: clock } = environment;
@@ -157,7 +160,7 @@ export async function start(
     begun.push(notebook);
     const learn: TurnDeps['learn'] = ({ channel, conversation }, before, heard, step) =>
       notebook.take(`${channel} ${conversation}`, lessonOf(before, heard, step));
-    const takeTurn = instead.takeTurn ?? turnsOf({ current: assistant.current, clock, log, fileOf, mark: secrets.mark, work, learn });
+    const takeTurn = turns(turnsOf({ current: assistant.current, clock, log, fileOf, mark: secrets.mark, work, learn }));
     const desk = createDesk(database.prisma, clock, [askAboutDossiers], environment.PUBLIC_URL);
     const imports = createImports({ database, clock, log, tell: desk.tell });
     const files = openFileFolder(environment.DATA_DIR);

@@ -60,14 +60,25 @@ export function readersApart(): Readers {
   }
 
   function readerOf(number: number): Reader {
+    let [unread, gone] = [0, false];
+    const leave = () => {
+      if (gone && unread === 0) send({ letGo: number });
+    };
     const reader: Reader = {
       read(text, topic, first = false) {
         const done = Promise.withResolvers<Reading>();
+        unread++;
         (first ? urgent : others).push({ text, topic, reader: number, done });
         next();
-        return done.promise;
+        return done.promise.finally(() => {
+          unread--;
+          leave();
+        });
       },
-      letGo: () => send({ letGo: number }),
+      letGo() {
+        gone = true;
+        leave();
+      },
     };
     numbers.set(reader, number);
     return reader;

@@ -5,7 +5,7 @@ import type { FindableCatalogue } from '#src/procedures/content.ts';
 export interface Reader {
   /** `first`: before all that waits. */
   read(text: string, topic: string | null, first?: boolean): Reading | Promise<Reading>;
-  /** It is not needed any more. What is still asked of it is read by the newest. */
+  /** It is not needed any more: it reads what waits for it, and what is asked of it later the newest reads. */
   letGo(): void;
 }
 

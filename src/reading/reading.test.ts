@@ -46,7 +46,7 @@ test('what cannot be read is an error of whoever asked it, and the next is read'
   expect((await next).meaning.procedures[0]?.code).toBe(BIRTH);
 });
 
-test('a reader made from the one before it knows what is new, and what is asked of one that was let go the newest reads', async () => {
+test('a reader made from the one before it knows what is new; one that was let go reads what waited for it, the newest what comes later', async () => {
   const birth = catalogue.procedures.get(BIRTH)!;
   const words = { ...birth.words, aliases: [...birth.words.aliases, 'tờ giấy màu xanh lá'] };
   const changed = { ...catalogue, procedures: new Map(catalogue.procedures).set(BIRTH, { ...birth, words }) };
@@ -56,7 +56,9 @@ test('a reader made from the one before it knows what is new, and what is asked 
     expect((await after.read('tờ giấy màu xanh lá', null)).meaning.procedures[0]).toEqual({ code: BIRTH, score: 1 });
     expect((await before.read('tờ giấy màu xanh lá', null)).meaning.procedures[0]?.score ?? 0).toBeLessThan(1);
   }
+  const waiting = Array.from({ length: 12 }, () => reader.read('tờ giấy màu xanh lá', null));
   reader.letGo();
+  for (const { meaning } of await Promise.all(waiting)) expect(meaning.procedures[0]?.score ?? 0).toBeLessThan(1);
   expect((await reader.read('tờ giấy màu xanh lá', null)).meaning.procedures[0]).toEqual({ code: BIRTH, score: 1 });
 });
 
