@@ -89,3 +89,16 @@ test('after words of one procedure change, those of the others are not read agai
     await mine.close();
   }
 });
+
+test('what keeps messages from being read is said once, to whoever waits for it', async () => {
+  const own = await testDatabase();
+  const heard: unknown[] = [];
+  const readers = { over: async () => Promise.reject(new Error('a damaged model')), stop: async () => {} };
+  const rest = { office: officeFrom(realDirectory()), language: realLanguage(), readers, desk: {} };
+  const held = await holdAssistant(own, rest, (error) => heard.push(error));
+  await expect(held.ready).rejects.toThrow('a damaged model');
+  await held.refresh();
+  expect(heard).toEqual([]);
+  await held.stop();
+  await own.close();
+});

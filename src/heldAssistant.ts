@@ -59,11 +59,15 @@ export async function holdAssistant(
     prepared = all;
     held = make(prepared);
   });
-  ready.catch(() => {}); // whoever waits for it hears of it
+  /** Whoever waits for `ready` hears why not. */
+  const begun = ready.then(
+    () => true,
+    () => false,
+  );
   changed(held);
   /** The newest catalogue that was only tried. */
   let tried: Prepared | null = null;
-  let rehearsing: Promise<unknown> = ready.catch(() => {});
+  let rehearsing: Promise<unknown> = begun;
 
   /** One after another: each takes memory, and only the newest is kept. */
   const rehearse: Rehearse = (catalogue, ask) => {
@@ -78,7 +82,7 @@ export async function holdAssistant(
   };
 
   async function look(): Promise<void> {
-    await ready;
+    if (!(await begun)) return;
     const state = await database.prisma.catalogueState.findUnique({ where: { id: 1 }, select: { revision: true } });
     if (Number(state?.revision ?? 0) === held.catalogue.revision) return;
     const catalogue = await loadCatalogue(database.prisma, held.catalogue);
