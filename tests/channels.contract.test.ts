@@ -124,7 +124,8 @@ const channels: Record<string, () => Tried> = {
       let room = id;
       const said = () => fake.messages(room).filter(({ from }) => from === 'bot');
       let before: string[] = [];
-      const texts = () => said().map(({ id: message, text }) => `${message} ${text}`);
+      const texts = () =>
+        said().map(({ id: message, text, keyboard }) => [`${message} ${text}`, ...keyboard.flat().map((button) => button.text)].join('\n'));
       return {
         says: (act, last) => {
           room = 'group' in act ? `-${id}` : id;

@@ -11,7 +11,7 @@ const plain = (html: string): string => {
   return typeof parsed === 'string' ? expect.fail(parsed) : parsed.text;
 };
 
-test('every kind of block has its look, the sources are linked, the choices can be typed and pressed', () => {
+test('every kind of block has its look, the sources are linked, the choices can be pressed, and typed by the number they bear', () => {
   const [part, ...rest] = renderReply(
     reply(
       [
@@ -35,7 +35,6 @@ test('every kind of block has its look, the sources are linked, the choices can 
       '<a href="https://dichvucong.gov.vn/?a=1&amp;b=2">Cổng</a>',
       '<i>Ghi chú</i>',
       'Nguồn: <a href="https://a.vn">Quyết định</a>; Trang',
-      '1. Lệ phí',
     ].join('\n\n'),
   );
   expect(part?.reply_markup?.inline_keyboard).toEqual([[{ text: '1. Lệ phí', callback_data: '#p:1.001193:fee' }]]);
@@ -53,7 +52,7 @@ describe('limits', () => {
       const buttons = parts.flatMap(({ reply_markup }) => reply_markup?.inline_keyboard.flat() ?? []);
       expect(buttons.map(({ callback_data }) => callback_data)).toEqual(drawn.choices.map((choice) => choice.payload));
       for (const { text } of buttons) expect(text.length).toBeLessThanOrEqual(60);
-      const all = parts.map(({ text }) => plain(text)).join('\n');
+      const all = [...parts.map(({ text }) => plain(text)), ...buttons.map(({ text }) => text)].join('\n');
       for (const [at, { label }] of drawn.choices.entries()) expect(all).toContain(`${at + 1}. ${label}`);
     }
   });
@@ -68,6 +67,16 @@ describe('limits', () => {
       [undefined, false],
       [undefined, false],
       [undefined, true],
+    ]);
+  });
+
+  test('choices stand in the text too where one of their buttons does not show it whole', () => {
+    const choices = ['Lệ phí', 'Đăng ký khai sinh có yếu tố nước ngoài tại khu vực biên giới'].map((label) => ({ label, payload: '#m' }));
+    const [part] = renderReply(reply([{ kind: 'text', text: 'Chọn' }], choices), { locale: 'vi' });
+    expect(part?.text).toBe(`Chọn\n\n1. ${choices[0]!.label}\n2. ${choices[1]!.label}`);
+    expect(part?.reply_markup?.inline_keyboard.flat().map(({ text }) => text)).toEqual([
+      '1. Lệ phí',
+      expect.stringMatching(/^2\. Đăng ký khai sinh có yếu tố nước.*…$/),
     ]);
   });
 

@@ -15,10 +15,12 @@ export interface TelegramPart {
   edit?: string;
 }
 
-/** Telegram's limits for buttons: bytes of what one sends back, and how many. The whole label stands in the text. */
+/** Telegram's limits for buttons: bytes of what one sends back, and how many. */
 const MOST_PAYLOAD_BYTES = 64;
 const MOST_BUTTONS = 100;
 const BUTTON_LABEL = 60;
+/** So much of a button's label fits in the width of a small phone (a guess: the app cuts it off there, and says nothing of it). */
+const SEEN_LABEL = 32;
 
 const linked = (label: string, url: string | undefined): Run[] => {
   if (!url) return [{ text: label }];
@@ -56,23 +58,24 @@ const sourceRuns = (sources: Source[], word: string): Run[] => [
 ];
 
 /** The choices numbered as in every channel, so that they can also be typed. */
-const choiceRuns = (choices: Choice[]): Run[] => [{ text: choices.map(({ label }, at) => `${at + 1}. ${label}`).join('\n') }];
+const numbered = ({ label }: Choice, at: number) => `${at + 1}. ${label}`;
 
 function keyboard(choices: Choice[]): { text: string; callback_data: string }[][] {
   return choices
-    .map(({ label, payload }, at) => ({ text: shorten(`${at + 1}. ${label}`, BUTTON_LABEL), callback_data: payload }))
+    .map((choice, at) => ({ text: shorten(numbered(choice, at), BUTTON_LABEL), callback_data: choice.payload }))
     .filter(({ callback_data }) => callback_data !== '' && Buffer.byteLength(callback_data) <= MOST_PAYLOAD_BYTES)
     .slice(0, MOST_BUTTONS)
     .map((button) => [button]);
 }
 
-/** A reply as Telegram's messages: text in HTML, buttons under the last. Only what fits in one message turns a page in place. */
+/** A reply as Telegram's messages: text in HTML, buttons under the last; choices stand in the text where the buttons do not show them whole. Only what fits in one message turns a page in place. */
 export function renderReply({ blocks, choices, sources }: Reply, { locale, edit }: Pick<SendContext, 'locale' | 'edit'>): TelegramPart[] {
   const groups = blocks.map(blockRuns);
   if (sources.length > 0) groups.push(sourceRuns(sources, sayIn(locale)('procedure.source')));
-  if (choices.length > 0) groups.push(choiceRuns(choices));
-  const texts = toMessages(between(groups, '\n\n'));
   const rows = keyboard(choices);
+  const seen = rows.length === choices.length && rows.flat().every(({ text }) => text.length <= SEEN_LABEL);
+  if (!seen) groups.push([{ text: choices.map(numbered).join('\n') }]);
+  const texts = toMessages(between(groups, '\n\n'));
   return (texts.length > 0 ? texts : ['…']).map((text, at, all) => ({
     text,
     parse_mode: 'HTML',
