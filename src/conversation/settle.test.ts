@@ -57,6 +57,11 @@ describe('as a first message, words of the catalogue or not', () => {
   });
 });
 
+test.each(['tôi bị mất căn cước', 'chứng thực văn bản từ chối nhận di sản', 'tờ đăng ký kinh doanh của tiệm bị mối ăn mất một nửa'])(
+  'no door stands beside a procedure that surely is asked for: %s',
+  (text) => expect(understand(text, null)).toMatchObject({ intent: 'procedure', referral: null }),
+);
+
 test('beside a procedure too, a crime is not introduced as a complaint', () => {
   const text = 'Con bé hàng xóm bị cha dượng xâm hại, ai đứng ra bảo vệ và lo cho nó';
   expect(understand(text, null)).toMatchObject({ intent: 'procedure', referral: { kind: 'crime' } });

@@ -26,8 +26,10 @@ const FEEDBACK_COMPLAINT = 0.5;
 /** What is understood of a few words, and may be a story of something else; from this chance on it is asked. */
 const GUESSED: readonly Intent[] = ['dossier', 'directory', 'privacy', 'help', 'handover'];
 const ASKED_FOR = 0.25;
-/** From here on the door is shown beside the part of a procedure that is asked for. */
-const BESIDE_QUESTION = 0.5;
+/** From here on the door is shown beside the part of a procedure that is asked for, and that of a crime or an emergency beside any. */
+const BESIDE_LIKELY = 0.5;
+/** From here on that of the others beside a procedure that fits. */
+const BESIDE_FITTING = 0.1;
 /** What is none of the authority's matters is asked about from here on. */
 const ASKED_FOR_UNKNOWN = 0.1;
 /** Of so few words nothing can be doubted: they ask for what they name. */
@@ -56,7 +58,7 @@ export function settle(meaning: Understanding, referred: Referred, words: number
   }
   if (doubt && words > FEW && mayAsk(meaning, chance)) return alone(meaning, 'feedback', { kind: doubt, mixed });
   const likely = doubt ?? kind;
-  if (likely && meaning.intent === 'procedure' && !meaning.elsewhere && (meaning.sections.length === 0 || besideQuestion(likely, chance)))
+  if (likely && meaning.intent === 'procedure' && !meaning.elsewhere && goesBeside(likely, meaning, chance))
     return { ...meaning, referral: { kind: likely, mixed } };
   const enough = meaning.intent === 'out_of_scope' ? FEEDBACK_UNKNOWN : FEEDBACK;
   return kind === null && meaning.intent !== 'feedback' && meaning.dossierCode === null && feedback >= enough
@@ -73,8 +75,15 @@ function mayAsk({ intent, dossierCode }: Understanding, chance: number): boolean
   return chance >= ASKED_FOR && dossierCode === null && GUESSED.includes(intent);
 }
 
-/** A theft or a fire is often why papers are asked for anew; who disputes a decision, or accuses, seldom asks only for papers. */
-const besideQuestion = (kind: Referral, chance: number) => chance >= BESIDE_QUESTION && (kind === 'complaint' || kind === 'denunciation');
+/**
+ * Whether the door is shown beside the procedure that is asked for. A theft or a fire is often why papers are asked for anew, and "mất căn cước"
+ * is most often no theft; who disputes a decision, or accuses, seldom asks only for papers.
+ */
+function goesBeside(kind: Referral, meaning: Understanding, chance: number): boolean {
+  const accuses = kind === 'complaint' || kind === 'denunciation';
+  if (meaning.sections.length > 0) return accuses && chance >= BESIDE_LIKELY;
+  return chance >= (!accuses ? BESIDE_LIKELY : fits(meaning, FITS) ? BESIDE_FITTING : 0);
+}
 
 function mustGo(meaning: Understanding, { kind, sure, chance }: Referred, words: number): boolean {
   const { intent, sections, elsewhere } = meaning;
