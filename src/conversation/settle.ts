@@ -13,6 +13,8 @@ const TAKEN_FOR: Partial<Record<Intent, number>> = {
  * question is about that: it must name what it is.
  */
 const FITS = 0.9;
+/** A few words that fit this well are its name. */
+const NAMES = 0.98;
 /** From here on it may be asked for. */
 const MAY_FIT = 0.6;
 const HARDLY_ELSE = 0.88;
@@ -32,6 +34,8 @@ const BESIDE_LIKELY = 0.5;
 const BESIDE_FITTING = 0.1;
 /** What is none of the authority's matters is asked about from here on. */
 const ASKED_FOR_UNKNOWN = 0.1;
+/** Of so few words the referral model is easily mistaken; what is meant so, and not named, it is this sure of (bench/referrals). */
+const BRIEF = { words: 8, chance: 0.96 };
 /** Of so few words nothing can be doubted: they ask for what they name. */
 const FEW = 4;
 
@@ -58,10 +62,11 @@ export function settle(meaning: Understanding, referred: Referred, words: number
   }
   if (doubt && words > FEW && mayAsk(meaning, chance)) return alone(meaning, 'feedback', { kind: doubt, mixed });
   const likely = doubt ?? kind;
-  if (likely && meaning.intent === 'procedure' && !meaning.elsewhere && goesBeside(likely, meaning, chance))
+  if (likely && meaning.intent === 'procedure' && !meaning.elsewhere && goesBeside(likely, meaning, referred, words))
     return { ...meaning, referral: { kind: likely, mixed } };
   const enough = meaning.intent === 'out_of_scope' ? FEEDBACK_UNKNOWN : FEEDBACK;
-  return kind === null && meaning.intent !== 'feedback' && meaning.dossierCode === null && feedback >= enough
+  const named = words <= BRIEF.words && fits(meaning, NAMES);
+  return kind === null && meaning.intent !== 'feedback' && meaning.dossierCode === null && !named && feedback >= enough
     ? alone(meaning, 'feedback', null)
     : meaning;
 }
@@ -79,14 +84,16 @@ function mayAsk({ intent, dossierCode }: Understanding, chance: number): boolean
  * Whether the door is shown beside the procedure that is asked for. A theft or a fire is often why papers are asked for anew, and "mất căn cước"
  * is most often no theft; who disputes a decision, or accuses, seldom asks only for papers.
  */
-function goesBeside(kind: Referral, meaning: Understanding, chance: number): boolean {
+function goesBeside(kind: Referral, meaning: Understanding, { sure, chance }: Referred, words: number): boolean {
   const accuses = kind === 'complaint' || kind === 'denunciation';
   if (meaning.sections.length > 0) return accuses && chance >= BESIDE_LIKELY;
+  if (words <= BRIEF.words && !sure) return chance >= BRIEF.chance;
   return chance >= (!accuses ? BESIDE_LIKELY : fits(meaning, FITS) ? BESIDE_FITTING : 0);
 }
 
 function mustGo(meaning: Understanding, { kind, sure, chance }: Referred, words: number): boolean {
   const { intent, sections, elsewhere } = meaning;
+  if (intent === 'procedure' && words <= BRIEF.words && !sure && chance < BRIEF.chance) return false;
   if (!fits(meaning, FITS)) return chance >= (elsewhere ? NOTHING_ELSE : (TAKEN_FOR[intent] ?? 0));
   if (kind === 'crime' || kind === 'emergency') return false;
   return words > STORY ? chance >= NOTHING_ELSE && (sure || sections.length === 0) : chance >= HARDLY_ELSE;

@@ -6,6 +6,7 @@ import type { Section } from '#src/procedures/sections.ts';
 import type { Word } from '#src/text/analyse.ts';
 import { classifyTogether, familiarity } from '#src/text/classifier.ts';
 import { featuresOf, featuresWithoutMarks } from '#src/text/features.ts';
+import { createEmptyWords } from './emptyWords.ts';
 import { createFilingReader, type Filing } from './filingDay.ts';
 import { createGroupFinder } from './groups.ts';
 import type { INTENT_LABELS, Intent, Referral } from './intents.ts';
@@ -90,6 +91,9 @@ const NODS = /[👍🙏❤🥰😍👌💯]/u;
 const OTHER_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Khmer}\p{Script=Lao}\p{Script=Thai}\p{Script=Cyrillic}\p{Script=Arabic}]{2}/u;
 
+const asksOf = (group: AmbiguityGroup | null, procedure: Candidate | undefined): boolean =>
+  group?.options.some(({ code }) => code === procedure?.code) ?? false;
+
 /** Prepares everything for one catalogue revision; the result is a pure function of the message and the topic. */
 export const createUnderstand = (catalogue: FindableCatalogue, language: LearnedLanguage): Understand =>
   finish(understandInSteps(catalogue, language));
@@ -107,9 +111,9 @@ export function* understandInSteps(catalogue: FindableCatalogue, language: Learn
   const finder = yield* ProcedureFinder.inSteps(catalogue, analyse, models.procedure, before && finders.get(before));
   const findMove = createMoveFinder(language.moves, analyse);
   const findSections = createSectionFinder(language.cues.sections, models.section, analyse);
-  const findGroup = createGroupFinder(catalogue.groups, language.moves.empty, analyse);
-  const empty = new Set(analyse(language.moves.empty.join(' ')).words.map((word) => word.plain));
-  const meant = (words: Word[]): number => words.filter((word) => !empty.has(word.plain)).length;
+  const isEmpty = createEmptyWords(language.moves.empty, analyse);
+  const findGroup = createGroupFinder(catalogue.groups, isEmpty, analyse);
+  const meant = (words: Word[]): number => words.filter((word) => !isEmpty(word)).length;
   const complaints = new Set([...catalogue.procedures.values()].flatMap(({ code, group }) => (group === COMPLAINT_GROUP ? [code] : [])));
   const aboutComplaints = ({ options }: AmbiguityGroup): boolean => options.some(({ code }) => complaints.has(code));
   const findReferral = createReferralFinder(language.cues, analyse);
@@ -129,14 +133,15 @@ export function* understandInSteps(catalogue: FindableCatalogue, language: Learn
   };
 
   /** The name alone, or with words around it that do not narrow it down: "em muốn làm hộ chiếu ạ". */
-  const calledElsewhere = (plain: string[]): ElsewhereProcedure | null => {
+  const calledElsewhere = (words: Word[]): ElsewhereProcedure | null => {
+    const plain = words.map((word) => word.plain);
     for (let from = 0; from < plain.length; from++) {
       for (let to = plain.length; to > from; to--) {
         const other = finder.calledElsewhere(plain.slice(from, to));
         if (other) return other;
-        if (!empty.has(plain[to - 1]!)) break;
+        if (!isEmpty(words[to - 1]!)) break;
       }
-      if (!empty.has(plain[from]!)) break;
+      if (!isEmpty(words[from]!)) break;
     }
     return null;
   };
@@ -170,23 +175,26 @@ export function* understandInSteps(catalogue: FindableCatalogue, language: Learn
     const code = finder.findCode(typed);
     if (code) return { ...NOTHING, intent: 'procedure', sections: asked.sections, procedures: [{ code, score: 1 }] };
 
-    const plain = typed.map((word) => word.plain);
     // The catalogue says of these words what to ask; only a complaint or a danger comes before.
     const group = dossierCode ? null : findGroup.exactly(typed);
     const called = group || dossierCode ? null : finder.called(typed);
-    const other = group || called || dossierCode ? null : calledElsewhere(plain);
+    const other = group || called || dossierCode ? null : calledElsewhere(typed);
     if (other) return { ...NOTHING, intent: 'procedure', sections: asked.sections, elsewhere: other };
 
+    const nearly = findGroup.nearly(words);
     const onlyPart = topic !== null && asked.sections.length > 0 && meant(asked.rest) === 0;
     const guesses = labelsOf(words);
     // What would be about no procedure however well one fitted needs none; to search costs most.
-    const found = group || called || onlyPart || guesses(1).startsWith('procedure') ? finder.find(words) : [];
+    const found = group || nearly || called || onlyPart || guesses(1).startsWith('procedure') ? finder.find(words) : [];
     const strongest = found[0]?.score ?? 0;
     const guess = guesses(strongest);
     const part = onlyPart && (asked.rest.length === 0 || guess === 'out_of_scope');
     const urgent = findReferral.urgent(words);
     const label = urgent ? 'referral' : dossierCode ? 'dossier' : part ? 'procedure' : guess;
-    if (group && (label !== 'referral' || (!urgent && !aboutComplaints(group)))) return { ...NOTHING, intent: 'procedure', procedures: found, group };
+    // Nor does a word of sorrow ("bố em qua đời rồi") count for more than what it says to ask.
+    const asks = group ?? (label.startsWith('procedure') || dossierCode ? null : nearly);
+    if (asks && (label !== 'referral' || (!urgent && !aboutComplaints(asks))))
+      return { ...NOTHING, intent: 'procedure', procedures: found, group: asks };
     // So does it of the very words of one procedure: somebody wrote them down because they mean it.
     if (called && (label !== 'referral' || (!urgent && called.group !== COMPLAINT_GROUP))) {
       const others = found.filter(({ code }) => code !== called.code);
@@ -215,7 +223,14 @@ export function* understandInSteps(catalogue: FindableCatalogue, language: Learn
       if (elsewhere) return { ...NOTHING, intent, sections, elsewhere };
     }
     const procedures = strongest < LEAST_SCORE ? [] : found;
-    return { ...NOTHING, intent, sections, procedures, also: alsoAsked(words, procedures), group: findGroup.nearly(words, procedures) };
+    return {
+      ...NOTHING,
+      intent,
+      sections,
+      procedures,
+      also: alsoAsked(words, procedures),
+      group: strongest < OURS || asksOf(nearly, procedures[0]) ? nearly : null,
+    };
   };
 
   const readFiling = createFilingReader(language.filing);
