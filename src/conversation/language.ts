@@ -6,6 +6,7 @@ import { type Classifier, unpackClassifiers } from '#src/text/classifier.ts';
 import type { DirectoryCues } from './directoryQuestions.ts';
 import type { FeedbackCues } from './feedback/read.ts';
 import type { FilingCues } from './filingDay.ts';
+import { createGloss, type Gloss } from './gloss.ts';
 import type { MoveWords } from './moves.ts';
 import type { NewsCues } from './readNews.ts';
 import type { ReferralWords } from './referralFeatures.ts';
@@ -18,6 +19,7 @@ export type ModelName = (typeof MODEL_NAMES)[number];
 /** Everything about how people talk that is not the catalogue: read once at start from prisma/language. */
 export interface Language {
   analyse: Analyser;
+  gloss: Gloss;
   moves: MoveWords;
   cues: ReferralCues & { sections: SectionCues };
   directory: DirectoryCues;
@@ -56,6 +58,7 @@ export const readReferralWords = (): ReferralWords => readLanguageYaml<ReferralW
 /** Throws AppError `modelBroken`. */
 export const loadLanguage = (): Language => ({
   analyse: createAnalyser(readLanguageYaml<Lexicon>('lexicon.yaml')),
+  gloss: createGloss(readLanguageYaml('english.yaml')),
   moves: readLanguageYaml('moves.yaml'),
   cues: readLanguageYaml('cues.yaml'),
   directory: readLanguageYaml('directory.yaml'),

@@ -16,6 +16,10 @@ export interface Reading {
 /** Pure. */
 export type Read = (text: string, topic: string | null) => Reading;
 
+/** What is kept, or must not be, is what was typed: not split, for the words that tell where are not it. */
+const wholly = (text: string, { parts }: Referred): Referred['parts'] =>
+  parts.referred === '' ? { referred: '', feedback: text } : { referred: text, feedback: '' };
+
 /** By what each reads, for those that come after it. */
 const insides = new WeakMap<Read, Understand>();
 
@@ -26,7 +30,11 @@ const insides = new WeakMap<Read, Understand>();
 export function* readInSteps(catalogue: FindableCatalogue, language: LearnedLanguage, before?: Read): Steps<Read> {
   const understand = yield* understandInSteps(catalogue, language, before && insides.get(before));
   const refer = createRefer(language);
-  const read: Read = (text, topic) => ({ text, topic, meaning: understand(text, topic), referred: refer(text) });
+  const read: Read = (text, topic) => {
+    const said = language.gloss(text);
+    const referred = refer(said);
+    return { text, topic, meaning: understand(said, topic), referred: said === text ? referred : { ...referred, parts: wholly(text, referred) } };
+  };
   insides.set(read, understand);
   return read;
 }

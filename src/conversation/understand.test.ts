@@ -42,6 +42,18 @@ describe('the same question however it is typed', () => {
   });
 });
 
+test.each([
+  ['how long does birth registration take', BIRTH],
+  ['birth registration', BIRTH],
+  ["help me register my baby's birth", BIRTH],
+  ['what documents do I need for marriage registration', '1.000894'],
+  ['register temporary residence for a foreigner', '1.000253'],
+  ['I lost my ID card', '1.014064'],
+])('"%s" is asked in English, as foreigners here do', (text, code) => {
+  expect(of(text).intent).toBe('procedure');
+  expect(first(text)).toBe(code);
+});
+
 describe('parts of a procedure', () => {
   test.each([
     ['documents', 'cần giấy tờ gì'],
@@ -180,6 +192,27 @@ describe('ambiguity groups', () => {
   test('more said than the trigger is answered, not asked about', () => {
     expect(of('xin trích lục bản sao giấy khai sinh').group).toBeNull();
     expect(first('xin trích lục bản sao giấy khai sinh')).toBe('2.000635');
+  });
+});
+
+describe('words that narrow no wish down', () => {
+  test('a birth is not taken for a late one: "muộn" is not "muốn"', () => {
+    for (const text of ['khai sinh cho con', 'làm khai sinh cho con', 'khai sinh']) {
+      expect(of(text).group, text).toBeNull();
+      expect(first(text), text).toBe(BIRTH);
+    }
+    expect(of('khai sinh muộn').group?.id).toBe('birth-adult');
+    expect(of('em muốn khai sinh muộn cho con').group?.id).toBe('birth-adult');
+  });
+
+  test.each(['bố tôi mất', 'mẹ em mất rồi', 'ông nội mất', 'chồng em mới mất', 'bố em qua đời rồi'])(
+    'a death is met with condolences and what is to be done, whatever a model takes it for: %s',
+    (text) => expect(of(text)).toMatchObject({ intent: 'procedure', group: { id: 'after-death' }, referral: null }),
+  );
+
+  test('a danger and a theft come before', () => {
+    expect(of('chồng em bị đánh chết')).toMatchObject({ intent: 'referral', referral: { kind: 'crime' } });
+    expect(of('chồng tôi mất tích').intent).toBe('referral');
   });
 });
 
