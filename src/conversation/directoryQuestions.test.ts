@@ -53,7 +53,7 @@ describe('what is asked for', () => {
     ['feedback', 'gửi phản ánh ở đâu', 'gui phan anh kien nghi vao dau', 'góp ý chỗ mô'],
     ['successor', 'xã Hoa Tưởng giờ thuộc xã nào', 'xa hoa tuong cu gio thanh xa gi', 'xã Hoa Tưởng chừ là xã mô'],
     ['district', 'huyện cũ giải thể rồi hỏi ở đâu', 'huyen cu gio o dau', 'bỏ huyện rồi thì lên mô'],
-    ['person', 'chủ tịch xã là ai', 'chu tich moi ten gi', 'ai là trưởng công an xã'],
+    ['person', 'chủ tịch xã là ai', 'chủ tịch xã tên gì', 'chu tich moi ten gi', 'ai là trưởng công an xã'],
     ['contact', 'thông tin liên hệ', 'lien he xa', 'danh bạ của xã'],
     ['none', 'ủy ban có wifi không', 'so tai khoan cua xa', 'có lối cho xe lăn không'],
   ])('%s', (fact, ...messages) => {

@@ -62,6 +62,7 @@ describe('parts of a procedure', () => {
     ['fee', 'lệ phí bao nhiêu'],
     ['fee', 'phí bao nhiêu'],
     ['fee', 'bao nhiêu tiền'],
+    ['fee', 'tiền bao nhiêu'],
     ['where', 'nộp ở đâu'],
     ['steps', 'trình tự thế nào'],
     ['forms', 'mẫu đơn lấy ở đâu'],
