@@ -1,5 +1,6 @@
 import type { AmbiguityGroup } from '#src/procedures/content.ts';
 import type { Analyser, Word } from '#src/text/analyse.ts';
+import { fold } from '#src/text/fold.ts';
 
 export interface GroupFinder {
   /** The group that the message is a trigger of, word for word. */
@@ -15,11 +16,16 @@ export function createGroupFinder(groups: AmbiguityGroup[], isEmpty: (word: Word
   const exact = new Map<string, AmbiguityGroup>();
   const near = new Map<string, AmbiguityGroup>();
   for (const group of groups) {
-    for (const text of group.triggers) {
-      const { words } = analyse(text);
-      exact.set(whole(words), group);
-      near.set(whole(words), group);
-      if (essence(words).includes(' ')) near.set(essence(words), group);
+    for (const trigger of group.triggers) {
+      const { words } = analyse(trigger);
+      // Typed without diacritics "bố" is not the word that stands for it. "muon" may be "muộn": left out, it would be missed.
+      const unmarked = analyse(fold(trigger)).words;
+      const asEmpty = unmarked.filter(isEmpty).length === words.filter(isEmpty).length;
+      for (const key of [whole(words), whole(unmarked)]) {
+        exact.set(key, group);
+        near.set(key, group);
+      }
+      for (const key of [essence(words), asEmpty ? essence(unmarked) : '']) if (key.includes(' ')) near.set(key, group);
     }
   }
   return {
