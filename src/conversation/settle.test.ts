@@ -76,6 +76,12 @@ test('beside a procedure too, a crime is not introduced as a complaint', () => {
   expect(second).toBeDefined();
 });
 
+test('a few words that nothing in them names are not called a complaint; a cry for help always is one', () => {
+  expect(understand('có người tới nhà làm không', null)).toMatchObject({ intent: 'out_of_scope', referral: null });
+  for (const text of ['cứu với', 'cháy rồi', 'có người đuối nước', 'tai nạn rồi cứu với'])
+    expect(understand(text, null), text).toMatchObject({ intent: 'referral', referral: { kind: 'emergency' } });
+});
+
 test('the words by which the catalogue is found are of no other door, unless they name it', () => {
   const { catalogue, refer } = realAssistant();
   const texts = [...catalogue.procedures.values()].flatMap(({ words }) => [words.friendlyName, ...words.aliases]).filter(Boolean) as string[];

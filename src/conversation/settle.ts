@@ -58,7 +58,10 @@ export function settle(meaning: Understanding, referred: Referred, words: number
       : alone(meaning, doubt && words > FEW ? 'feedback' : 'referral', { kind, mixed });
   if (meaning.intent === 'referral') {
     const asked = doubt && { kind: doubt, mixed };
-    return kind === null && feedback >= FEEDBACK_COMPLAINT ? alone(meaning, 'feedback', asked) : meaning;
+    if (kind === null && feedback >= FEEDBACK_COMPLAINT) return alone(meaning, 'feedback', asked);
+    // A few words that nothing in them names, and that the model which knows complaints does not hold for one: they are not understood.
+    const unnamed = kind === null && meaning.referral?.kind === 'complaint' && words <= BRIEF.words && chance < BRIEF.chance;
+    return unnamed ? alone(meaning, 'out_of_scope', null) : meaning;
   }
   if (doubt && words > FEW && mayAsk(meaning, chance)) return alone(meaning, 'feedback', { kind: doubt, mixed });
   const likely = doubt ?? kind;
