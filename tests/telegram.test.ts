@@ -44,7 +44,7 @@ describe('sending', () => {
   test('a message is accepted and its number told', async () => {
     const outcome = await send('5 < 6 & "7"');
     expect(outcome).toEqual({ kind: 'sent', message: String(fake.messages('5001').at(-1)?.id) });
-    expect(heard()).toMatchObject([{ text: '5 < 6 & "7"\n\n1. Về đầu', buttons: [{ label: '1. Về đầu', payload: '#m' }] }]);
+    expect(heard()).toMatchObject([{ text: '5 < 6 & "7"', buttons: [{ label: '1. Về đầu', payload: '#m' }] }]);
   });
 
   test('too many: the whole bot waits as long as Telegram asks', async () => {
@@ -118,7 +118,7 @@ describe('turning a page in place', () => {
     fake.faults.next('resetAfter');
     expect(await channel.send('5001', turn, forever())).toMatchObject({ kind: 'retry' });
     expect(await channel.send('5001', turn, forever())).toEqual({ kind: 'sent', message });
-    expect(fake.transcript('5001').map(({ text }) => text)).toEqual(['a', 'Trang 2\n\n1. Về đầu']);
+    expect(fake.transcript('5001').map(({ text }) => text)).toEqual(['a', 'Trang 2']);
     expect(fake.messages('5001').at(-1)?.edits).toBe(1);
   });
 
@@ -452,7 +452,8 @@ describe('a conversation on Telegram', () => {
     expect(last()?.text).toContain('1.001193');
     const fee = last()?.buttons?.find(({ payload }) => payload.endsWith(':time'));
     await fake.citizen.press('5001', fee?.payload ?? '');
-    expect(last()?.text).toContain('1. ');
+    expect(last()?.text).toContain('Thời hạn:');
+    expect(last()?.buttons?.[0]?.label).toMatch(/^1\. /);
     await fake.citizen.send('5001', '/thutuc');
     await fake.citizen.send('5001', '1');
     const before = fake.transcript('5001').length;

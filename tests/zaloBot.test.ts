@@ -86,7 +86,7 @@ test.each(['webhook', 'polling'] as const)(
     const chats = Array.from({ length: 6 }, (_, at) => `c${at}`);
     await Promise.all(
       chats.map(async (chat) => {
-        for (const text of ['xin chao', 'lam khai sinh cho con', 'can giay to gi']) await fake.citizen.send(chat, text);
+        for (const text of ['xin chao', 'lam khai sinh cho con', 'mat bao lau']) await fake.citizen.send(chat, text);
       }),
     );
     await until(() => {

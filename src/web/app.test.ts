@@ -28,7 +28,7 @@ describe('POST /api/v1/chat', () => {
   test('a retry with the same id gets the same answer and is answered once', async () => {
     const message = { conversation: 'retry', id: 'm1', text: 'khai sinh' };
     const [first, again] = [await (await chat(message)).text(), await (await chat(message)).text()];
-    expect(again).toBe(first);
+    expect(JSON.parse(again)).toEqual(JSON.parse(first));
     expect(await web.database.prisma.answer.count({ where: { conversationId: 'retry' } })).toBe(1);
   });
 
