@@ -16,7 +16,7 @@ export interface Reading {
 /** Pure. */
 export type Read = (text: string, topic: string | null) => Reading;
 
-/** What is kept, or must not be, is what was typed: not split, for the words that tell where are not it. */
+/** What is kept, or must not be, is what was typed, and that whole: where to split it is known only of the other words. */
 const wholly = (text: string, { parts }: Referred): Referred['parts'] =>
   parts.referred === '' ? { referred: '', feedback: text } : { referred: text, feedback: '' };
 
