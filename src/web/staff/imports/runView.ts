@@ -62,13 +62,14 @@ function findings(view: View, { remarks, findings: counted, headings }: ImportRu
   // A file of JSON has entries, and no headings.
   const inTable = Object.keys(headings as Headings).length > 0;
   const rows = shown.map((remark) => {
-    const { row, sheet, column, dossier, level, message } = describe(remark, say);
+    const { row, sheet, column, field, dossier, level, code, message } = describe(remark, say);
     const place = say(sheet ? 'exchange.placeInSheet' : inTable ? 'exchange.placeInTable' : 'exchange.place', { row, sheet: sheet ?? '' });
     return [
       column ? say('dossierExchange.placeInColumn', { place, column }) : place,
       html`<span class=${level === 'error' ? 'standing overdue' : 'standing soon'}>${say(`exchange.levels.${level}`)}</span>`,
       dossier ? html`<span class="code">${dossier}</span>` : '',
-      message,
+      // What a column means is corrected on this page, not with an option of the command.
+      code === 'columnGuessed' ? say('imports.columnGuessed', { ...remark.params, field: field ? headingOf(field, say) : '' }) : message,
     ];
   });
   const heads = ['place', 'level', 'code', 'message'].map((head) => say(`imports.heads.${head}`));
@@ -102,11 +103,19 @@ function columns(view: View, { id, headings, state, mapping }: ImportRun): VNode
     )}</details>` as VNode;
 }
 
+/** Why it ended, in the words of this page: what to do is done here, and what only a machine could make of the file stays out. */
+function problemText({ say }: View, { problem, problemParams, headings }: ImportRun): string {
+  const named = Object.keys(headings as Headings).length > 0;
+  if (problem === 'importNoHeader') return say(named ? 'errors.importNoHeaderHere' : 'errors.importNoRows');
+  if (problem === 'importFileBroken') return say('errors.importFileBrokenHere');
+  return say(`errors.${problem ?? 'importStopped'}`, problemParams as Record<string, string | number>);
+}
+
 /** One import: how far it is, or what it came to and what can be done now. */
 export function runBody(view: View, shown: RunShown): VNode {
   const { say } = view;
   const { run, parts } = shown;
-  const { id, state, dryRun, problem, startedAt } = run;
+  const { id, state, dryRun, startedAt } = run;
   const ended = state === 'failed' || state === 'interrupted';
   const kept = parts.has('sent');
   const labels = { open: say('imports.import.open'), question: say('imports.import.question'), button: say('imports.import.button') };
@@ -114,7 +123,7 @@ export function runBody(view: View, shown: RunShown): VNode {
   <p><a href=${IMPORTS}>${say('imports.back')}</a></p>
   <p>${stateOf(view, run)} · ${formatDateTime(startedAt)}</p>
   ${isUnderWay(run) ? progress(view, run) : null}
-  ${ended ? html`<p class="card warning" role="alert">${say(`errors.${problem === 'importNoHeader' ? 'importNoHeaderHere' : (problem ?? 'importStopped')}`)}</p>` : null}
+  ${ended ? html`<p class="card warning" role="alert">${problemText(view, run)}</p>` : null}
   ${state === 'checked' || state === 'done' ? outcome(view, shown) : null}
   ${state === 'checked' && kept ? html`<div class="card">${confirmed(view, `${IMPORTS}/${id}/nhap`, labels)}</div>` : null}
   ${ended && kept && !dryRun ? form(view, `${IMPORTS}/${id}/nhap`, submit(say('imports.goOn'))) : null}
