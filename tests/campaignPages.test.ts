@@ -121,8 +121,14 @@ test('written, previewed, handed in, let go by a second person, stopped; every f
   const leader = await signedIn('lanhdao');
   await leader.see(path);
   expect((await send(leader, 'return')).text).toContain(say('errors.campaignReasonMissing'));
-  expect((await send(leader, 'approve')).text).toContain(say('campaign.said.approve'));
+  expect((await send(leader, 'approve')).text).toContain(say('campaign.said.approveAtOnce'));
   expect(await row()).toMatchObject({ state: 'approved' });
+  // Its author takes it back without a reason, and hands it in again, now for a later hour.
+  expect((await writer.see(path)).text).toContain(say('campaign.do.takeBack'));
+  expect((await send(writer, 'return')).text).toContain(say('campaign.said.takeBack'));
+  await send(writer, 'submit', { ...MESSAGE, sendAt: '2026-11-24T08:00' });
+  await leader.see(path);
+  expect((await send(leader, 'approve')).text).toContain(say('campaign.said.approve'));
   await writer.see(path);
   expect((await send(writer, 'stop')).text).toContain(say('campaign.state.stopped'));
   expect(await row()).toMatchObject({ state: 'stopped' });
