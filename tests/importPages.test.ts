@@ -104,10 +104,10 @@ test('a file that cannot be read is said in words that fit the page: no gaps, no
     const { path } = await officer.sendFile(IMPORTS, { name, bytes });
     await web.imports.idle();
     const { text } = await officer.see(path);
-    expect(text).not.toMatch(/\{\{|--map/);
+    expect(text).not.toMatch(/\{\{|--map|central directory/);
     return { path, text };
   };
-  expect((await answerTo('hong.xlsx', 'no workbook')).text).toContain(say('errors.importFileBrokenHere'));
+  expect((await answerTo('hong.xlsx', 'no workbook')).text).toContain(say('errors.importFileBroken'));
   expect((await answerTo('trong.csv', '')).text).toContain(say('errors.importNoRows'));
   const { path } = await answerTo('lon.csv', '');
   const id = Number(path.split('/').at(-1));

@@ -103,11 +103,10 @@ function columns(view: View, { id, headings, state, mapping }: ImportRun): VNode
     )}</details>` as VNode;
 }
 
-/** Why it ended, in the words of this page: what to do is done here, and what only a machine could make of the file stays out. */
+/** Why it ended, in the words of this page: what to do is done here. */
 function problemText({ say }: View, { problem, problemParams, headings }: ImportRun): string {
   const named = Object.keys(headings as Headings).length > 0;
   if (problem === 'importNoHeader') return say(named ? 'errors.importNoHeaderHere' : 'errors.importNoRows');
-  if (problem === 'importFileBroken') return say('errors.importFileBrokenHere');
   return say(`errors.${problem ?? 'importStopped'}`, problemParams as Record<string, string | number>);
 }
 
