@@ -1,5 +1,7 @@
 import { keysBelow, LOCALES, type Say, sayIn } from '#src/platform/texts.ts';
 import { fold } from '#src/text/fold.ts';
+import { formatIsoDate } from '#src/text/formats.ts';
+import { SLUGS } from './reports/reportsView.ts';
 
 /** The words at a key of locales/; null where there are none. */
 export const said = (say: Say, key: string): string | null => {
@@ -18,14 +20,33 @@ export function actionWords(say: Say, action: string): string | null {
 /** Whoever acted without being a person: the program, a citizen. */
 export const actorWords = (say: Say, actor: string): string | null => (actor.includes(':') ? null : said(say, `staff.audit.actors.${actor}`));
 
+/** A report by the name of its file. */
+function reportWords(say: Say, file: string): string | null {
+  if (file === 'so-theo-doi') return say('staff.audit.register');
+  if (file === 'bao-cao-tuan') return say('staff.nav.week');
+  const watch = Object.entries(SLUGS).find(([, slug]) => slug === file)?.[0];
+  return watch ? `${say('staff.nav.reports')}: ${say(`reports.watch.${watch}`)}` : null;
+}
+
+/** "2026-12-07:one-stop" and "hours:" of the calendar, "2026-Q4" of a review; anything else as it is. */
+function idWords(say: Say, kind: string, id: string, named: (id: string) => string): string {
+  if (kind === 'succession') return named(id);
+  if (kind === 'accessReview' && /^\d{4}-Q\d$/.test(id)) return say('staff.review.quarter', { number: id.slice(6), year: id.slice(0, 4) });
+  if (kind !== 'calendar') return id;
+  const [day = '', where = ''] = id.split(':');
+  const place = said(say, `workCalendar.scope.${where}`) ?? named(where);
+  return [day === 'hours' ? say('workCalendar.hours.title').toLowerCase() : formatIsoDate(day), place].filter(Boolean).join(', ');
+}
+
 /** What it was done to: "dossier:H00.1-261123-0001" is "Hồ sơ H00.1-261123-0001"; `named` gives the name of an agency or unit. */
 export function subjectWords(say: Say, subject: string, named = (id: string) => id): string | null {
   const [kind, ...rest] = subject.split(':');
   const id = rest.join(':');
   if (kind === 'agency' || kind === 'unit') return named(id);
+  if (id === '') return reportWords(say, subject) ?? said(say, `staff.audit.subjects.${kind}`);
   const word = said(say, `staff.audit.subjects.${kind}`);
   // A procedure without a national code is called by its name where that is known; ours says nothing.
-  const shown = /^x-[0-9a-f]{10}$/.test(id) ? `(${say('procedure.noCode')})` : id;
+  const shown = /^x-[0-9a-f]{10}$/.test(id) ? `(${say('procedure.noCode')})` : idWords(say, kind ?? '', id, named);
   return word && [word, shown].filter(Boolean).join(' ');
 }
 
