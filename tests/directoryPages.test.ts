@@ -235,6 +235,9 @@ describe('a merger', () => {
     expect([coming.includes('phường Mới Lập'), coming.includes('01/03/2027'), coming.includes('xã Minh Họa')]).toEqual([true, true, false]);
     expect(/<section aria-labelledby="old">.*?<\/section>/s.exec(list)![0]).not.toContain('Mới Lập');
     expect(list).toContain(say('directoryPage.units.ends', { date: '28/02/2027' }));
+    // The audit log calls it by its name, and finds it by that.
+    const audit = (await admin.see(`/quan-tri/nhat-ky?subject=${encodeURIComponent('phuong moi lap')}`)).text;
+    expect([audit.includes('phường Mới Lập'), audit.includes('ward-moi-lap')]).toEqual([true, false]);
   });
 
   test('of a commune that was in force ends it; the same unit on both sides is no change; a district after its end is none', async () => {

@@ -2,7 +2,8 @@ import type { AdminUnit, UnitSuccession } from '#src/directory/adminUnit.ts';
 import { loadDirectory } from '#src/directory/directory.ts';
 import type { AuditEvent } from '#src/generated/prisma/client.ts';
 import type { Database } from '#src/platform/database.ts';
-import type { Say } from '#src/platform/texts.ts';
+import { LOCALES, type Say, sayIn } from '#src/platform/texts.ts';
+import { fold } from '#src/text/fold.ts';
 import { formatIsoDate } from '#src/text/formats.ts';
 import { membershipsIn, type Named, peopleIn } from './auditDetails.ts';
 import { loadPlaces, type Places } from './places.ts';
@@ -55,4 +56,17 @@ export function namedIn(say: Say, { people, roles, places, units, successions }:
       return unitName(id) ?? places.named(id);
     },
   };
+}
+
+/** Agencies and units, of offices and of the land, whose name as the page shows it has what was typed in it. */
+export async function placesNamed(database: Database, typed: string): Promise<string[]> {
+  const { agencies, units } = await loadDirectory(database);
+  const meant = fold(typed);
+  const has = (name: string): boolean => fold(name).includes(meant);
+  return [
+    ...agencies.filter(({ name }) => has(name)).flatMap(({ id }) => [`agency:${id}`, `unit:${id}`]),
+    ...units
+      .filter(({ kind, name }) => LOCALES.some((locale) => has(sayIn(locale)(`directory.unitKind.${kind}`, { name }))))
+      .map(({ code }) => `unit:${code}`),
+  ];
 }

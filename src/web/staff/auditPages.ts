@@ -9,7 +9,7 @@ import { type Say, sayIn } from '#src/platform/texts.ts';
 import { dayOf, formatDateTime } from '#src/text/formats.ts';
 import { html, type VNode } from '../html.ts';
 import { detailWords } from './auditDetails.ts';
-import { type Names, namedIn, namesIn } from './auditNames.ts';
+import { type Names, namedIn, namesIn, placesNamed } from './auditNames.ts';
 import { actionsNamed, actionWords, actorWords, subjectsNamed, subjectWords } from './auditWords.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
 import { pageOf, table, turning } from './table.ts';
@@ -97,11 +97,19 @@ async function whereOf(database: Database, query: Query): Promise<Prisma.AuditEv
     );
   const [actors, persons] = [await people(query.actor), await people(query.subject)];
   const subjects = query.subject ? subjectsNamed(query.subject) : [];
+  const places = query.subject ? await placesNamed(database, query.subject) : [];
   return {
     AND: [
       ...(query.actor ? [{ OR: [{ actor: { startsWith: query.actor } }, { actor: { in: actors } }] }] : []),
       ...(query.subject
-        ? [{ OR: [...subjects.map((start) => ({ subject: { startsWith: start, mode: 'insensitive' as const } })), { subject: { in: persons } }] }]
+        ? [
+            {
+              OR: [
+                ...subjects.map((start) => ({ subject: { startsWith: start, mode: 'insensitive' as const } })),
+                { subject: { in: [...persons, ...places] } },
+              ],
+            },
+          ]
         : []),
       ...(query.action ? [{ OR: [{ action: { startsWith: query.action } }, { action: { in: actionsNamed(query.action) } }] }] : []),
     ],

@@ -156,4 +156,8 @@ test('what a line is about is looked for as the page shows it, by its code alone
       typed,
     ).toBe(true);
   expect(subjectsNamed('Phản ánh PA-1').some((start) => subject.startsWith(start))).toBe(false);
+  expect(subjectsNamed('Lịch 07/12/2026, Cả nước')).toContain('calendar:2026-12-07');
+  expect(subjectsNamed('ra soat quyen quý 4/2026')).toContain('accessReview:2026-Q4');
+  expect(subjectsNamed('báo cáo: quá hạn')).toContain('qua-han');
+  expect(subjectsNamed('H00.1')).not.toContain('qua-han');
 });

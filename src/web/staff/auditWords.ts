@@ -50,6 +50,15 @@ export function subjectWords(say: Say, subject: string, named = (id: string) => 
   return word && [word, shown].filter(Boolean).join(' ');
 }
 
+/** A day and a quarter as they are written down: "07/12/2026, …" is "2026-12-07". */
+const asWritten = (shown: string): string => shown.replace(/^(\d\d)\/(\d\d)\/(\d{4})\b.*$/s, '$3-$2-$1').replace(/^\D*\b(\d)\/(\d{4})$/, '$2-Q$1');
+
+/** Files of reports whose words have what was typed in them. */
+const reportsNamed = (meant: string): string[] =>
+  ['so-theo-doi', 'bao-cao-tuan', ...Object.values(SLUGS)].filter((file) =>
+    LOCALES.some((locale) => fold(reportWords(sayIn(locale), file) ?? '').includes(meant)),
+  );
+
 /**
  * What the subjects that are meant may begin with: as programs write them ("dossier:H00"), as the page shows them ("Hồ sơ H00", in either
  * language, with or without diacritics), or the code alone.
@@ -61,10 +70,10 @@ export function subjectsNamed(typed: string): string[] {
     LOCALES.flatMap((locale) => {
       const word = fold(sayIn(locale)(`staff.audit.subjects.${kind}`));
       if (meant === word) return [`${kind}:`];
-      return meant.startsWith(`${word} `) ? [`${kind}:${typed.split(/\s+/).slice(word.split(' ').length).join(' ')}`] : [];
+      return meant.startsWith(`${word} `) ? [`${kind}:${asWritten(typed.split(/\s+/).slice(word.split(' ').length).join(' '))}`] : [];
     }),
   );
-  return [...new Set([typed, ...said, ...kinds.map((kind) => `${kind}:${typed}`)])];
+  return [...new Set([typed, ...said, ...reportsNamed(meant), ...kinds.map((kind) => `${kind}:${typed}`)])];
 }
 
 /** The actions whose words have what was typed in them, in either language, with or without diacritics. */
