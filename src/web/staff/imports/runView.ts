@@ -48,6 +48,9 @@ function outcome({ say }: View, { run, parts, seesDifferences }: RunShown): VNod
   </div>` as VNode;
 }
 
+/** Rows that are fit to be written; of what a dry run read. */
+const soundRows = (run: ImportRun): number => run.done - (refusedElsewhere(run) ?? 0);
+
 const refusedElsewhere = ({ findings }: ImportRun) => (findings as Partial<Record<FindingCode, number>>).agencyNotAllowed;
 
 /** What is worth reading, the graver first; what is only said stays out. */
@@ -124,7 +127,7 @@ export function runBody(view: View, shown: RunShown): VNode {
   ${isUnderWay(run) ? progress(view, run) : null}
   ${ended ? html`<p class="card warning" role="alert">${problemText(view, run)}</p>` : null}
   ${state === 'checked' || state === 'done' ? outcome(view, shown) : null}
-  ${state === 'checked' && kept ? html`<div class="card">${confirmed(view, `${IMPORTS}/${id}/nhap`, labels)}</div>` : null}
+  ${state === 'checked' && kept ? html`<div class="card">${soundRows(run) > 0 ? confirmed(view, `${IMPORTS}/${id}/nhap`, labels) : say('imports.nothingSound')}</div>` : null}
   ${ended && kept && !dryRun ? form(view, `${IMPORTS}/${id}/nhap`, submit(say('imports.goOn'))) : null}
   ${(state === 'checked' || ended) && kept ? columns(view, run) : null}
   ${ended && kept && dryRun && Object.keys(run.headings as object).length === 0 ? form(view, `${IMPORTS}/${id}/kiem-tra`, submit(say('imports.checkAgain'))) : null}
