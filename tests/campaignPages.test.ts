@@ -120,7 +120,9 @@ test('written, previewed, handed in, let go by a second person, stopped; every f
   expect((await (await signedIn('noikhac')).see(path)).status).toBe(404);
   const leader = await signedIn('lanhdao');
   await leader.see(path);
-  expect((await send(leader, 'return')).text).toContain(say('errors.campaignReasonMissing'));
+  const unsaid = (await send(leader, 'return')).text;
+  expect(unsaid).toContain(say('errors.campaignReasonMissing'));
+  expect(unsaid).toMatch(/<details open[^>]*><summary>[^<]*<\/summary><form[^>]*>(?:(?!<\/form>).)*name="reason"/s);
   expect((await send(leader, 'approve')).text).toContain(say('campaign.said.approveAtOnce'));
   expect(await row()).toMatchObject({ state: 'approved' });
   // Its author takes it back without a reason, and hands it in again, now for a later hour.

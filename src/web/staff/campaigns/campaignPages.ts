@@ -196,7 +196,7 @@ function droppedView(view: View, fields: Record<string, string>): VNode {
 const back = ({ say }: View): VNode => html`<p><a href=${CAMPAIGNS}>${say('campaign.back')}</a></p>` as VNode;
 
 /** Where it stands, who had which part in it, and what this person may do with it now. */
-function standing(view: View, { campaign, areas }: Shown, named: (id: string | null) => string, actor: PersonActor): VNode {
+function standing(view: View, { campaign, areas, refused }: Shown, named: (id: string | null) => string, actor: PersonActor): VNode {
   const { say } = view;
   const { state, authorId, approverId, approvedAt, stoppedBy, startedAt, endedAt, sendAt, returnedReason } = campaign;
   const own = authorId === actor.id;
@@ -230,7 +230,7 @@ function standing(view: View, { campaign, areas }: Shown, named: (id: string | n
       state === 'submitted' || state === 'approved'
         ? own
           ? button('return', 'second', 'takeBack')
-          : html`<details><summary>${say('campaign.do.return')}</summary>${form(
+          : html`<details open=${refused === 'campaignReasonMissing'}><summary>${say('campaign.do.return')}</summary>${form(
               view,
               pathOf(campaign.id),
               html`${revision}${area(view, { name: 'reason', label: say('campaign.input.reason'), required: true, maxlength: 500 }, { values: {} }, 2)}
