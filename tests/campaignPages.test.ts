@@ -150,3 +150,20 @@ test('whoever wrote it does not let it go, be it the leader; a forged form does 
     state: 'submitted',
   });
 });
+
+test('why letters did not arrive is said in words, not in those of a platform or a line', async () => {
+  const leader = await signedIn('lanhdao');
+  await leader.see(`${PAGE}/moi`);
+  const { path } = await leader.send(PAGE, MESSAGE);
+  const figures = [
+    { channel: 'telegram', state: 'unknown', reason: 'no answer: aborted', count: 2 },
+    { channel: 'telegram', state: 'unknown', reason: 'no answer: socket hang up', count: 3 },
+    { channel: 'telegram', state: 'failed', reason: 'Bad Request: message is too long', count: 1 },
+    { channel: 'telegram', state: 'unreachable', reason: 'gone', count: 4 },
+  ];
+  await web.database.prisma.campaign.update({ where: { id: Number(path.split('/').at(-1)) }, data: { state: 'done', figures } });
+  const { text } = await leader.see(path);
+  expect(text).not.toMatch(/no answer|Bad Request/);
+  for (const [count, name] of [['5', 'unanswered'], ['1', 'refused'], ['4', 'gone']] as const) // biome-ignore format: one line
+    expect(text).toContain(say('campaign.because', { count, reason: say(`campaign.reason.${name}`) }));
+});
