@@ -120,9 +120,17 @@ test('written, previewed, handed in, let go by a second person, stopped; every f
   expect((await (await signedIn('noikhac')).see(path)).status).toBe(404);
   const leader = await signedIn('lanhdao');
   await leader.see(path);
-  expect((await send(leader, 'return')).text).toContain(say('errors.campaignReasonMissing'));
-  expect((await send(leader, 'approve')).text).toContain(say('campaign.said.approve'));
+  const unsaid = (await send(leader, 'return')).text;
+  expect(unsaid).toContain(say('errors.campaignReasonMissing'));
+  expect(unsaid).toMatch(/<details open[^>]*><summary>[^<]*<\/summary><form[^>]*>(?:(?!<\/form>).)*name="reason"/s);
+  expect((await send(leader, 'approve')).text).toContain(say('campaign.said.approveAtOnce'));
   expect(await row()).toMatchObject({ state: 'approved' });
+  // Its author takes it back without a reason, and hands it in again, now for a later hour.
+  expect((await writer.see(path)).text).toContain(say('campaign.do.takeBack'));
+  expect((await send(writer, 'return')).text).toContain(say('campaign.said.takeBack'));
+  await send(writer, 'submit', { ...MESSAGE, sendAt: '2026-11-24T08:00' });
+  await leader.see(path);
+  expect((await send(leader, 'approve')).text).toContain(say('campaign.said.approve'));
   await writer.see(path);
   expect((await send(writer, 'stop')).text).toContain(say('campaign.state.stopped'));
   expect(await row()).toMatchObject({ state: 'stopped' });
@@ -141,4 +149,21 @@ test('whoever wrote it does not let it go, be it the leader; a forged form does 
   expect(await web.database.prisma.campaign.findUniqueOrThrow({ where: { id: Number(path.split('/').at(-1)) } })).toMatchObject({
     state: 'submitted',
   });
+});
+
+test('why letters did not arrive is said in words, not in those of a platform or a line', async () => {
+  const leader = await signedIn('lanhdao');
+  await leader.see(`${PAGE}/moi`);
+  const { path } = await leader.send(PAGE, MESSAGE);
+  const figures = [
+    { channel: 'telegram', state: 'unknown', reason: 'no answer: aborted', count: 2 },
+    { channel: 'telegram', state: 'unknown', reason: 'no answer: socket hang up', count: 3 },
+    { channel: 'telegram', state: 'failed', reason: 'Bad Request: message is too long', count: 1 },
+    { channel: 'telegram', state: 'unreachable', reason: 'gone', count: 4 },
+  ];
+  await web.database.prisma.campaign.update({ where: { id: Number(path.split('/').at(-1)) }, data: { state: 'done', figures } });
+  const { text } = await leader.see(path);
+  expect(text).not.toMatch(/no answer|Bad Request/);
+  for (const [count, name] of [['5', 'unanswered'], ['1', 'refused'], ['4', 'gone']] as const) // biome-ignore format: one line
+    expect(text).toContain(say('campaign.because', { count, reason: say(`campaign.reason.${name}`) }));
 });

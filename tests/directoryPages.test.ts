@@ -223,6 +223,23 @@ describe('a merger', () => {
     expect((await admin.see(`${UNITS}?q=suong+mai`)).text).toContain(say('directoryPage.units.noneFound'));
   });
 
+  test('that is still to come is previewed as of its day, and listed as what will be; a kind that was written into the name goes', async () => {
+    const admin = await signedIn('quantri');
+    const fields = { ...FIELDS, date: '2027-03-01', 'from.0.name': 'xã Bình Thử', 'to.0.kind': 'ward', 'to.0.name': 'Phường Mới Lập' };
+    const preview = await sendForm(admin, CHANGE, 'change', fields, 'preview');
+    expect(preview.text).toContain(say('directoryPage.units.answeredFrom', { date: '01/03/2027' }));
+    expect(preview.text).toContain('Nay là phường Mới Lập (xã Bình Thử cũ');
+    await sendForm(admin, CHANGE, 'change', fields);
+    const list = (await admin.see(UNITS)).text;
+    const coming = /<section aria-labelledby="coming">.*?<\/section>/s.exec(list)![0];
+    expect([coming.includes('phường Mới Lập'), coming.includes('01/03/2027'), coming.includes('xã Minh Họa')]).toEqual([true, true, false]);
+    expect(/<section aria-labelledby="old">.*?<\/section>/s.exec(list)![0]).not.toContain('Mới Lập');
+    expect(list).toContain(say('directoryPage.units.ends', { date: '28/02/2027' }));
+    // The audit log calls it by its name, and finds it by that.
+    const audit = (await admin.see(`/quan-tri/nhat-ky?subject=${encodeURIComponent('phuong moi lap')}`)).text;
+    expect([audit.includes('phường Mới Lập'), audit.includes('ward-moi-lap')]).toEqual([true, false]);
+  });
+
   test('of a commune that was in force ends it; the same unit on both sides is no change; a district after its end is none', async () => {
     const admin = await signedIn('quantri');
     const side = (name: string, kind = 'commune') => ({ ...FIELDS, 'from.0.name': name, 'from.0.kind': kind, 'from.0.parent': '' });

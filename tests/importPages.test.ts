@@ -98,6 +98,41 @@ test('headings that are not known are named by the person, and remembered under 
   expect((await officer.see(again.path)).text).toContain(say('imports.checked'));
 });
 
+test('a column that was wrongly left out is one to put right: what the others mean stays chosen', async () => {
+  const officer = await signedIn('motcua');
+  const { path } = await officer.sendFile(IMPORTS, { name: 'nham.csv', bytes: csv([row('H00.1-261109-0041')]) });
+  await web.imports.idle();
+  const fields = ['', 'procedureName', 'owner', 'acceptedAt', 'dueAt', 'state', 'term'];
+  const chosen = Object.fromEntries(HEADINGS.flatMap((heading, at) => [[`heading-${at}`, heading], [`column-${at}`, fields[at]!]])); // biome-ignore format: one line
+  await officer.send(`${path}/kiem-tra`, chosen);
+  await web.imports.idle();
+  const wrong = (await officer.see(path)).text;
+  expect(wrong).toContain(say('errors.importNoHeaderHere'));
+  expect([...wrong.matchAll(/<option value="(\w+)" selected/g)].map(([, field]) => field).sort()).toEqual(fields.slice(1).sort());
+});
+
+test('a file that cannot be read is said in words that fit the page: no gaps, no options of a command', async () => {
+  const officer = await signedIn('motcua');
+  const answerTo = async (name: string, bytes: string | Uint8Array) => {
+    const { path } = await officer.sendFile(IMPORTS, { name, bytes });
+    await web.imports.idle();
+    const { text } = await officer.see(path);
+    expect(text).not.toMatch(/\{\{|--map|central directory/);
+    return { path, text };
+  };
+  expect((await answerTo('hong.xlsx', 'no workbook')).text).toContain(say('errors.importFileBroken'));
+  expect((await answerTo('trong.csv', '')).text).toContain(say('errors.importNoRows'));
+  const { path } = await answerTo('lon.csv', '');
+  const id = Number(path.split('/').at(-1));
+  await web.database.prisma.importRun.update({ where: { id }, data: { problem: 'importTooManyRows', problemParams: { limit: 500_000 } } });
+  expect((await officer.see(path)).text).toContain(say('errors.importTooManyRows', { limit: 500_000 }));
+  // Nothing in it can be imported: there is no button that would do nothing.
+  const unsound = (await answerTo('sai.csv', csv([row('sai')]))).text;
+  expect([unsound.includes(say('imports.nothingSound')), unsound.includes('/nhap"')]).toEqual([true, false]);
+  const guessed = await answerTo('doan.csv', csv([row('H00.1-261109-0031')], [...HEADINGS.slice(0, 4), 'Hẹn trả kết quả', ...HEADINGS.slice(5)]));
+  expect(guessed.text).toContain(say('imports.columnGuessed', { heading: 'Hẹn trả kết quả', field: 'Ngày hẹn trả' }));
+});
+
 test('what cannot be read is said in words: no file, another kind of file, one that is too large, a forged form', async () => {
   const officer = await signedIn('motcua');
   expect((await officer.sendFile(IMPORTS, null)).text).toContain(say('errors.fileMissing'));

@@ -241,6 +241,11 @@ test('the quarterly review: a line is confirmed or taken away, the rest at once,
   expect(listed.text).toContain('Người thu.hoi');
   const { id: role } = await web.database.prisma.membership.findFirstOrThrow({ where: { personId: id } });
   expect((await admin.send('/quan-tri/ra-soat/ky')).text).toMatch(/Còn \d+ dòng chưa quyết định/);
+  // A line that is gone, as in a second tab: the way back is the list.
+  await admin.see('/quan-tri/ra-soat');
+  const gone = await admin.send('/quan-tri/ra-soat', { keep: 'membership:0' });
+  expect([gone.status, gone.text.includes(say('errors.reviewRowGone'))]).toEqual([404, true]);
+  expect(gone.text).toContain('href="/quan-tri/ra-soat">' + say('staff.kept.back', { page: say('staff.nav.review') }));
   await admin.see('/quan-tri/ra-soat');
   const ended = await admin.send('/quan-tri/ra-soat', { end: `membership:${role}` });
   expect(ended.text).toContain(say('staff.said.accessEnded'));

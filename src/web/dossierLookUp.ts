@@ -3,7 +3,7 @@ import { type DossierFacts, drawDossier } from '#src/conversation/dossiers.ts';
 import type { Agency } from '#src/directory/agency.ts';
 import { type LookUp, lookUp, type Proof } from '#src/dossiers/lookUp.ts';
 import { asDossier, type Dossier } from '#src/dossiers/model.ts';
-import { CITIZEN_SLIPS, drawSlip, readSlip, type SlipKind, slipsFor } from '#src/dossiers/slips/makeSlip.ts';
+import { CITIZEN_SLIPS, drawSlip, readSlip, type SlipKind, slipFileName, slipsFor } from '#src/dossiers/slips/makeSlip.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { Database } from '#src/platform/database.ts';
 import { AppError } from '#src/platform/errors.ts';
@@ -90,7 +90,7 @@ export function dossierLookUp(deps: LookUpDeps): Router {
         now,
       );
       response
-        .set('Content-Disposition', `inline; filename="${dossier.code.replaceAll(/[^\w.-]/g, '')}.pdf"`)
+        .set('Content-Disposition', `inline; filename="${slipFileName(dossier.code, kind)}"`)
         .type('pdf')
         .send(pdf);
     } finally {

@@ -202,7 +202,8 @@ export async function importFile(database: ImportDatabase, options: ImportOption
   } catch (error) {
     const problem = error instanceof AppError ? error.code : 'internal';
     const state: RunState = problem === 'importStopped' ? 'interrupted' : 'failed';
-    await run?.tell({ state, problem, endedAt: clock.now() }, true).catch(() => {});
+    const problemParams = error instanceof AppError ? error.params : {};
+    await run?.tell({ state, problem, problemParams, endedAt: clock.now() }, true).catch(() => {});
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { AppError, briefly } from '#src/platform/errors.ts';
 import { sayIn } from '#src/platform/texts.ts';
 import { MOST_REFUSED, type Refused, refusedOf, writeRefused } from './errorsFile.ts';
 import { levelOf, type Remark } from './findings.ts';
-import { mappingOf } from './mapping.ts';
+import { mappingOf, readHeading } from './mapping.ts';
 import { procedureNames } from './procedureNames.ts';
 import type { FileRow } from './readFile.ts';
 import { isRefused, readRows, scanFile } from './readFile.ts';
@@ -34,7 +34,13 @@ async function readApart(order: ReadingOrder): Promise<void> {
     file,
     mapping,
     (rows) => (rows % PROGRESS === 0 ? send({ kind: 'reading', rows }) : undefined),
-    (headings) => send({ kind: 'begin', total: 0, headings: Object.fromEntries(headings.map((heading) => [heading, null])) }),
+    // What is known of single columns stays, so that whoever corrects them has one to correct and not all.
+    (headings) =>
+      send({
+        kind: 'begin',
+        total: 0,
+        headings: Object.fromEntries(headings.map((each) => [each, readHeading(each, mapping, false)?.field ?? null])),
+      }),
   );
   await send({ kind: 'begin', total: scan.rows, headings: scan.headings });
 

@@ -1,6 +1,7 @@
 import { recordAudit } from '#src/platform/audit.ts';
 import type { Database, Transaction } from '#src/platform/database.ts';
 import { sayIn } from '#src/platform/texts.ts';
+import { fold } from '#src/text/fold.ts';
 import { recordSlip } from '../commands/decisions.ts';
 import type { Desk, DossierRef, Who } from '../desk.ts';
 import type { Dossier } from '../model.ts';
@@ -27,6 +28,12 @@ export type SlipKind = (typeof SLIP_KINDS)[number];
 
 /** Papers that are the citizen's; the control slip stays inside. */
 export const CITIZEN_SLIPS: readonly SlipKind[] = ['receiptSlip', 'supplementSlip', 'refusalSlip', 'apologyLetter', 'stopNotice'];
+
+/** What a paper is called as a file: two papers of one dossier, saved beside each other, are told apart. */
+export function slipFileName(code: string, kind: SlipKind): string {
+  const words = fold(sayIn('vi')(`slip.kind.${kind}`)).replaceAll(/[^a-z0-9]+/g, '-');
+  return `${code.replaceAll(/[^\w.-]/g, '')}-${words}.pdf`;
+}
 
 /** What papers there are for a dossier as it is now. */
 export async function slipsFor(database: Database | Transaction, dossier: Dossier): Promise<SlipKind[]> {

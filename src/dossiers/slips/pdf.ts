@@ -13,6 +13,9 @@ const WIDE_MARGINS = [34, 34, 28, 36] as const;
 const BODY = { A4: 12, A5: 10 } as const;
 /** Room for a signature. */
 const SIGNED = { A4: 44, A5: 28 } as const;
+const LINE = 1.15;
+/** As close as a small sheet may be set, where that keeps a line or two from a sheet of their own. */
+const CLOSE = { line: 1.04, signed: 22 } as const;
 /** What a column without a width may be sure of, in points. */
 const NARROWEST = 45;
 /** Side of the QR in points: 24 mm. */
@@ -38,7 +41,12 @@ export async function slipPdf(order: PdfOrder): Promise<Uint8Array> {
   // Nothing is fetched, and no file but the fonts is read, whatever a text holds.
   maker.setUrlAccessPolicy(() => false);
   maker.setLocalAccessPolicy((path: string) => Object.values(faces).includes(path));
-  return maker.createPdf(documentOf(order)).getBuffer();
+  const counted = { pages: 0 };
+  const draw = (close: boolean): Promise<Uint8Array> => maker.createPdf(documentOf(order, close, (of) => void (counted.pages = of))).getBuffer();
+  const drawn = await draw(false);
+  if (order.slip.size !== 'A5' || counted.pages !== 2) return drawn;
+  const closer = await draw(true);
+  return counted.pages < 2 ? closer : drawn;
 }
 
 const MOST = { timeMs: 60_000, memoryMb: 512 };
@@ -47,7 +55,7 @@ const MOST = { timeMs: 60_000, memoryMb: 512 };
 export const drawApart = async (order: PdfOrder): Promise<Buffer> =>
   Buffer.from(await runApart<Uint8Array>(new URL('./pdfWorker.ts', import.meta.url), order, MOST));
 
-function documentOf({ slip, at, page }: PdfOrder): TDocumentDefinitions {
+function documentOf({ slip, at, page }: PdfOrder, close: boolean, counted: (pages: number) => void): TDocumentDefinitions {
   const size = BODY[slip.size];
   const body = slip.landscape ? 9 : size;
   const [left, top, right, bottom] = slip.landscape ? WIDE_MARGINS : MARGINS[slip.size];
@@ -57,17 +65,20 @@ function documentOf({ slip, at, page }: PdfOrder): TDocumentDefinitions {
     pageMargins: [left, top, right, bottom],
     language: 'vi',
     info: { title: `${slip.title} ${slip.foot}`.trim(), creationDate: at, modDate: at },
-    defaultStyle: { font: FONT, fontSize: body, lineHeight: 1.15 },
-    footer: (current, of) => ({
-      columns: [slip.foot, { text: page.replace('{page}', String(current)).replace('{of}', String(of)), alignment: 'right' }],
-      fontSize: 8,
-      margin: [left, 8, right, 0],
-    }),
+    defaultStyle: { font: FONT, fontSize: body, lineHeight: close ? CLOSE.line : LINE },
+    footer: (current, of) => {
+      counted(of);
+      return {
+        columns: [slip.foot, { text: page.replace('{page}', String(current)).replace('{of}', String(of)), alignment: 'right' }],
+        fontSize: 8,
+        margin: [left, 8, right, 0],
+      };
+    },
     content: [
       { text: slip.label, alignment: 'right', italics: true, fontSize: body - 1.5, margin: [0, 0, 0, 4] },
       headOf(slip, slip.size === 'A5' ? 8.5 : body - 1),
       titleOf(slip, body),
-      ...slip.blocks.map((block) => drawBlock(block, body, SIGNED[slip.size])),
+      ...slip.blocks.map((block) => drawBlock(block, body, close ? CLOSE.signed : SIGNED[slip.size])),
     ],
   };
 }

@@ -13,7 +13,7 @@ import { changeForm } from './agencyForms.ts';
 import { SLIP_FIELDS } from './fields.ts';
 import { formOn, readForms } from './forms.ts';
 import { readSlipLink, slipLink } from './link.ts';
-import { makeSlip, readSlip, SLIP_KINDS, slipsFor } from './makeSlip.ts';
+import { makeSlip, readSlip, SLIP_KINDS, slipFileName, slipsFor } from './makeSlip.ts';
 import { slipPdf } from './pdf.ts';
 import { type Slip, slipOf } from './slip.ts';
 
@@ -105,6 +105,35 @@ test('every Vietnamese letter comes out of the PDF as it went in', async () => {
   ])
     expect(text).toContain(said);
   expect(totalPages).toBeGreaterThan(2);
+});
+
+test('a line or two that would stand on a second small sheet are drawn closer; a paper that is longer stays as it is', async () => {
+  const forms = readForms();
+  const { form } = formOn(forms, 'receiptSlip', at('03-09 08:00'));
+  const unit = 'Bộ phận Một cửa (Trung tâm Phục vụ hành chính công) xã Minh Họa';
+  const fields = {
+    ...{ code: 'H00.1-261125-0001', unit, agency: 'Ủy ban nhân dân xã Minh Họa', owner: 'Người Minh Họa 05', address: 'thôn Năm, xã Minh Họa' },
+    ...{ phone: '0200 000 0105', procedure: 'Chuyển đổi cơ cấu cây trồng, vật nuôi trên đất trồng lúa', procedureCode: '1.008004', setCount: '1' },
+    ...{ term: '5 ngày làm việc', acceptedAt: '09 giờ 00 phút, ngày 25/11/2026', promisedAt: '17 giờ 00 phút, ngày 02/12/2026' },
+    provisional: '(Ngày trả kết quả là tạm tính, vì lịch nghỉ chính thức của thời gian này chưa được công bố.)',
+    ...{ returnWay: 'tại Bộ phận Một cửa', registerYear: '2026', registerNumber: '15', contact: '0200 000 0001' },
+  };
+  const pagesOf = async (papers: number) => {
+    const rows = Array.from({ length: papers }, (_, row) => ({ number: String(row + 1), name: 'Tờ khai', originals: '1', copies: '0' }));
+    const slip = slipOf(
+      form,
+      forms.national,
+      { fields, tables: { papers: rows }, placeAndDay: '', link: 'https://a.example/k', demo: true },
+      { missing: '', demo: 'DỮ LIỆU MINH HỌA' },
+    );
+    return (await read(await slipPdf({ slip, at: at('03-09 08:00'), page: '{page}/{of}' }))).totalPages;
+  };
+  expect([await pagesOf(1), await pagesOf(30)]).toEqual([1, 2]);
+});
+
+test('papers of one dossier are files of different names', () => {
+  expect(slipFileName('H26.1-260309-0001', 'receiptSlip')).toBe('H26.1-260309-0001-giay-tiep-nhan-ho-so-va-hen-tra-ket-qua.pdf');
+  expect(new Set(SLIP_KINDS.map((kind) => slipFileName('H26', kind))).size).toBe(SLIP_KINDS.length);
 });
 
 describe('the papers of a dossier', () => {

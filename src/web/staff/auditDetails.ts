@@ -6,9 +6,10 @@ import { ruleWords } from './reminders/ruleWords.ts';
 
 type Value = string | number | boolean;
 
-/** Names of people by "person:<id>", and of agencies and units by their id. */
+/** Names of people by "person:<id>", of whose role by "membership:<id>", of agencies, units and changes of units by their id. */
 export interface Named {
   person(id: string): string | undefined;
+  role(id: string): string | undefined;
   place(id: string): string;
 }
 
@@ -76,7 +77,7 @@ function valueWords(say: Say, action: string, key: string, value: Value, named: 
   if (PLACES.includes(key)) return named.place(value);
   if (key === 'rows')
     return several(value)
-      .map((id) => named.person(id) ?? subjectWords(say, id) ?? id)
+      .map((id) => named.person(id) ?? named.role(id) ?? subjectWords(say, id) ?? id)
       .join(', ');
   if (key === 'before' || key === 'after') return dayWords(say, value);
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return formatIsoDate(value);
@@ -84,9 +85,17 @@ function valueWords(say: Say, action: string, key: string, value: Value, named: 
   return value;
 }
 
+/** What was before what is; a state that stays is said once. */
+function inOrder(details: Record<string, unknown>): [string, unknown][] {
+  const { fromState, toState, before, ...rest } = details;
+  if (fromState !== undefined && fromState === toState) return Object.entries({ state: toState, before, ...rest }).filter(isSaid);
+  return Object.entries({ fromState, toState, before, ...rest }).filter(isSaid);
+}
+const isSaid = ([, held]: [string, unknown]): boolean => held !== undefined;
+
 /** "Vai trò: Quản trị", each detail of a line of the audit log in words; what has none keeps its name. */
 export function detailWords(say: Say, action: string, details: unknown, named: Named): string[] {
-  return Object.entries((details ?? {}) as Record<string, unknown>).flatMap(([key, held]) => {
+  return inOrder((details ?? {}) as Record<string, unknown>).flatMap(([key, held]) => {
     if (held === null || held === '' || (Array.isArray(held) && held.length === 0)) return [];
     const inside = typeof held === 'string' ? objectIn(held) : null;
     const rule = inside && ruleContent.safeParse(inside).data;
@@ -95,7 +104,8 @@ export function detailWords(say: Say, action: string, details: unknown, named: N
       ? held.map((each) => (typeof each === 'object' ? Object.values(each).join(' ') : String(each))).join(', ')
       : (held as Value);
     const words = rule ? ruleWords(say, rule) : valueWords(say, action, key, value, named);
-    return [`${said(say, `staff.audit.detail.${key}`) ?? key}: ${words}`];
+    const counted = typeof held === 'number' ? said(say, `staff.audit.counted.${key}`) : null;
+    return [`${counted ?? said(say, `staff.audit.detail.${key}`) ?? key}: ${words}`];
   });
 }
 
@@ -108,3 +118,9 @@ export const peopleIn = (details: unknown): string[] =>
         ? several(value)
         : [],
   );
+
+/** The roles that a review looked at, by their number. */
+export const membershipsIn = (details: unknown): number[] => {
+  const { rows } = (details ?? {}) as { rows?: unknown };
+  return typeof rows === 'string' ? several(rows).flatMap((id) => (/^membership:\d+$/.test(id) ? [Number(id.slice(11))] : [])) : [];
+};

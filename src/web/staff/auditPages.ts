@@ -8,9 +8,9 @@ import { formatXlsx } from '#src/platform/sheets/xlsx.ts';
 import { type Say, sayIn } from '#src/platform/texts.ts';
 import { dayOf, formatDateTime } from '#src/text/formats.ts';
 import { html, type VNode } from '../html.ts';
-import { detailWords, peopleIn } from './auditDetails.ts';
+import { detailWords } from './auditDetails.ts';
+import { type Names, namedIn, namesIn, placesNamed } from './auditNames.ts';
 import { actionsNamed, actionWords, actorWords, subjectsNamed, subjectWords } from './auditWords.ts';
-import { loadPlaces, type Places } from './places.ts';
 import { actorOf, type Shell, type View } from './shell.ts';
 import { pageOf, table, turning } from './table.ts';
 
@@ -24,14 +24,8 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const FILTERS = ['actor', 'action', 'subject', 'from', 'to'] as const;
 type Query = Record<(typeof FILTERS)[number], string>;
 
-/** What a line names: people, agencies and units. */
-interface Names {
-  people: ReadonlyMap<string, string>;
-  places: Places;
-}
-
-const details = (say: Say, { action, details: held }: AuditEvent, { people, places }: Names): string =>
-  detailWords(say, action, held, { person: (id) => people.get(id), place: places.named }).join(' · ');
+const details = (say: Say, { action, details: held }: AuditEvent, names: Names): string =>
+  detailWords(say, action, held, namedIn(say, names)).join(' · ');
 
 function cellsOf(say: Say, event: AuditEvent, names: Names): string[] {
   const named = (id: string) => (names.people.has(id) ? `${names.people.get(id)} (${id})` : id);
@@ -48,7 +42,7 @@ function row({ say }: View, event: AuditEvent, names: Names): unknown[] {
     formatDateTime(event.at),
     names.people.get(event.actor) ?? actorWords(say, event.actor) ?? event.actor,
     words ? html`<div>${words}</div><div class="note">${event.action}</div>` : event.action,
-    names.people.get(event.subject) ?? subjectWords(say, event.subject, names.places.named) ?? event.subject,
+    names.people.get(event.subject) ?? subjectWords(say, event.subject, namedIn(say, names).place) ?? event.subject,
     known && html`<div class="note">${known}</div>`,
   ];
 }
@@ -103,25 +97,24 @@ async function whereOf(database: Database, query: Query): Promise<Prisma.AuditEv
     );
   const [actors, persons] = [await people(query.actor), await people(query.subject)];
   const subjects = query.subject ? subjectsNamed(query.subject) : [];
+  const places = query.subject ? await placesNamed(database, query.subject) : [];
   return {
     AND: [
       ...(query.actor ? [{ OR: [{ actor: { startsWith: query.actor } }, { actor: { in: actors } }] }] : []),
       ...(query.subject
-        ? [{ OR: [...subjects.map((start) => ({ subject: { startsWith: start, mode: 'insensitive' as const } })), { subject: { in: persons } }] }]
+        ? [
+            {
+              OR: [
+                ...subjects.map((start) => ({ subject: { startsWith: start, mode: 'insensitive' as const } })),
+                { subject: { in: [...persons, ...places] } },
+              ],
+            },
+          ]
         : []),
       ...(query.action ? [{ OR: [{ action: { startsWith: query.action } }, { action: { in: actionsNamed(query.action) } }] }] : []),
     ],
     ...((query.from || query.to) && { at: { ...(query.from && { gte: dayStart(query.from) }), ...(query.to && { lt: dayStart(query.to, 1) }) } }),
   };
-}
-
-/** The names that these lines need. */
-async function namesIn(database: Database, events: readonly AuditEvent[]): Promise<Names> {
-  const ids = new Set(
-    events.flatMap(({ actor, subject, details }) => [actor, subject, ...peopleIn(details)]).filter((id) => id.startsWith('person:')),
-  );
-  const rows = await database.person.findMany({ where: { id: { in: [...ids].map((id) => id.slice(7)) } }, select: { id: true, name: true } });
-  return { people: new Map(rows.map(({ id, name }) => [`person:${id}`, name])), places: await loadPlaces(database) };
 }
 
 /** Every line asked for, newest first. Throws `auditTooMany`. */

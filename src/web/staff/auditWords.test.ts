@@ -30,6 +30,12 @@ test('what was done is said in words, a step of a dossier as its button is; what
   expect(actorWords(sayIn('vi'), 'person:x')).toBeNull();
   expect(subjectWords(sayIn('vi'), 'dossier:H00.1-261123-0001')).toBe('Hồ sơ H00.1-261123-0001');
   expect(subjectWords(sayIn('vi'), 'agency:one-stop', () => 'Bộ phận Một cửa')).toBe('Bộ phận Một cửa');
+  expect(subjectWords(sayIn('vi'), 'calendar:2026-12-07:national')).toBe('Lịch 07/12/2026, Cả nước');
+  expect(subjectWords(sayIn('vi'), 'calendar:2026-12-07:one-stop', () => 'Bộ phận Một cửa')).toBe('Lịch 07/12/2026, Bộ phận Một cửa');
+  expect(subjectWords(sayIn('vi'), 'calendar:hours:')).toBe('Lịch giờ làm việc');
+  expect(subjectWords(sayIn('vi'), 'calendar:2027')).toBe('Lịch 2027');
+  expect(subjectWords(sayIn('vi'), 'accessReview:2026-Q4')).toBe('Rà soát quyền quý 4/2026');
+  expect(subjectWords(sayIn('vi'), 'qua-han')).toBe('Báo cáo: Quá hạn');
   expect(subjectWords(sayIn('vi'), 'procedure:x-0123456789')).toBe('Thủ tục (Chưa có mã quốc gia)');
 });
 
@@ -42,6 +48,7 @@ test('an action is found by its words, with or without diacritics, in either lan
 
 const named = {
   person: (id: string) => (id === 'person:p1' ? 'Lê An' : undefined),
+  role: (id: string) => (id === 'membership:8' ? 'Lê An (Quản trị)' : undefined),
   place: (id: string) => (id === 'one-stop' ? 'Bộ phận Một cửa' : id),
 };
 const inWords = (action: string, details: Record<string, unknown>) => detailWords(sayIn('vi'), action, details, named).join(' · ');
@@ -51,6 +58,13 @@ test('details are said in words: codes, people, places, days, and what was writt
   expect(inWords('membership.add', { role: 'officer', agencyId: 'one-stop', unitId: null, field: null, validFrom: '2026-11-22' })).toBe(
     'Vai trò: Công chức thụ lý · Cơ quan: Bộ phận Một cửa · Từ ngày: 22/11/2026',
   );
+  // As the database gives them back: the shorter name first.
+  expect(inWords('dossier.startProcessing', { toState: 'processing', fromState: 'accepted' })).toBe(
+    'Từ trạng thái: Đã tiếp nhận · Sang trạng thái: Đang giải quyết',
+  );
+  expect(inWords('dossier.recordSlip', { toState: 'accepted', fromState: 'accepted' })).toBe('Trạng thái: Đã tiếp nhận');
+  expect(inWords('access.kept', { rows: 'membership:8 membership:9' })).toBe('Gồm: Lê An (Quản trị), Vai trò 9');
+  expect(inWords('report.export', { rows: 12 })).toBe('Số dòng: 12');
   expect(inWords('dossier.handOver', { fromState: 'accepted', toState: 'processing', via: 'zalo-bot' })).toBe(
     'Từ trạng thái: Đã tiếp nhận · Sang trạng thái: Đang giải quyết · Qua kênh: Zalo Bot',
   );
@@ -142,4 +156,8 @@ test('what a line is about is looked for as the page shows it, by its code alone
       typed,
     ).toBe(true);
   expect(subjectsNamed('Phản ánh PA-1').some((start) => subject.startsWith(start))).toBe(false);
+  expect(subjectsNamed('Lịch 07/12/2026, Cả nước')).toContain('calendar:2026-12-07');
+  expect(subjectsNamed('ra soat quyen quý 4/2026')).toContain('accessReview:2026-Q4');
+  expect(subjectsNamed('báo cáo: quá hạn')).toContain('qua-han');
+  expect(subjectsNamed('H00.1')).not.toContain('qua-han');
 });

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express';
 import { AppError } from '#src/platform/errors.ts';
 import { html, type VNode } from '../html.ts';
 import { keptFormOf, writtenView } from './keptForm.ts';
+import { currentEntry } from './navigation.ts';
 import type { Shell } from './shell.ts';
 
 /** Errors that have their own way of giving a form back, or whose form may be another site's. */
@@ -23,11 +24,14 @@ export const lostForms =
       shell
         .send(request, response, (view) => {
           const typed = writtenView(view, kept);
+          // Nobody can load an answer to a form again: the list that it belongs to is one click away.
+          const list = currentEntry(request.path);
           return {
             title: view.say('staff.kept.title'),
             status: error.status,
             body: html`<p class="card warning" role="alert">${view.say(`errors.${error.code}`, error.params)}</p>
             ${typed && html`<div class="card"><p>${view.say('staff.kept.about')}</p>${typed}</div>`}
+            ${list && list.href !== '/can-bo' ? html`<p><a class="pill" href=${list.href}>${view.say('staff.kept.back', { page: view.say(list.key) })}</a></p>` : null}
             <p><a href="/can-bo">${view.say('staff.nav.home')}</a></p>` as VNode,
           };
         })

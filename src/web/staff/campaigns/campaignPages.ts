@@ -149,9 +149,11 @@ export function campaignPages(shell: Shell): Router {
           await dropCampaign(staff, actor, seen);
           return showList(request, response, draft);
         }
-        case 'approve':
+        case 'approve': {
           await approveCampaign(staff, actor, seen);
-          break;
+          const waits = (await load(request)).sendAt;
+          return shell.done(response, pathOf(id), { key: waits ? 'campaign.said.approve' : 'campaign.said.approveAtOnce' });
+        }
         case 'return':
           await returnCampaign(staff, actor, seen, values['reason'] || null);
           break;
@@ -162,7 +164,7 @@ export function campaignPages(shell: Shell): Router {
         default:
           throw refusal('campaignWrongState');
       }
-      shell.done(response, pathOf(id), { key: `campaign.said.${act}` });
+      shell.done(response, pathOf(id), { key: `campaign.said.${act === 'return' && !values['reason'] ? 'takeBack' : act}` });
     } catch (error) {
       if (error instanceof FieldFaults) return show(request, response, { typed: { values, faults: error.faults }, status: 422 });
       if (!isRefused(error)) throw error;
@@ -194,17 +196,17 @@ function droppedView(view: View, fields: Record<string, string>): VNode {
 const back = ({ say }: View): VNode => html`<p><a href=${CAMPAIGNS}>${say('campaign.back')}</a></p>` as VNode;
 
 /** Where it stands, who had which part in it, and what this person may do with it now. */
-function standing(view: View, { campaign, areas }: Shown, named: (id: string | null) => string, actor: PersonActor): VNode {
+function standing(view: View, { campaign, areas, refused }: Shown, named: (id: string | null) => string, actor: PersonActor): VNode {
   const { say } = view;
   const { state, authorId, approverId, approvedAt, stoppedBy, startedAt, endedAt, sendAt, returnedReason } = campaign;
   const own = authorId === actor.id;
   const mayApprove = may(actor, 'campaign.approve', { agencyId: campaign.agencyId });
   const revision = html`<input type="hidden" name="revision" value=${campaign.revision} />`;
-  const button = (act: string, look: string) =>
+  const button = (act: string, look: string, label = act) =>
     form(
       view,
       pathOf(campaign.id),
-      html`${revision}<p class="act"><button type="submit" name="do" value=${act} class=${look}>${say(`campaign.do.${act}`)}</button></p>`,
+      html`${revision}<p class="act"><button type="submit" name="do" value=${act} class=${look}>${say(`campaign.do.${label}`)}</button></p>`,
     );
   const where = areas.filter(({ code }) => campaign.areas.includes(code)).map(({ name }) => name);
   const time = sendAt ? formatDateTime(sendAt) : say('campaign.atOnce');
@@ -227,8 +229,8 @@ function standing(view: View, { campaign, areas }: Shown, named: (id: string | n
     ${
       state === 'submitted' || state === 'approved'
         ? own
-          ? button('return', 'second')
-          : html`<details><summary>${say('campaign.do.return')}</summary>${form(
+          ? button('return', 'second', 'takeBack')
+          : html`<details open=${refused === 'campaignReasonMissing'}><summary>${say('campaign.do.return')}</summary>${form(
               view,
               pathOf(campaign.id),
               html`${revision}${area(view, { name: 'reason', label: say('campaign.input.reason'), required: true, maxlength: 500 }, { values: {} }, 2)}

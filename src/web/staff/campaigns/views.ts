@@ -124,6 +124,12 @@ export function audienceView(view: View, audience: readonly Audience[], campaign
   }</section>` as VNode;
 }
 
+/** Why letters did not arrive. What a platform or a line answers in its own words is in the log; here it is said what it comes to. */
+function reasonWords(say: Say, { state, reason }: Figure): string {
+  if (!reason) return '';
+  return say(`campaign.reason.${reason}`, { defaultValue: say(state === 'unknown' ? 'campaign.reason.unanswered' : 'campaign.reason.refused') });
+}
+
 /** What came of it, by channel, in numbers alone. */
 export function reportView(view: View, figures: readonly Figure[]): VNode {
   const { say } = view;
@@ -133,16 +139,12 @@ export function reportView(view: View, figures: readonly Figure[]): VNode {
     ...states.map((state) => {
       const those = of.filter((figure) => figure.state === state);
       const count = formatNumber(those.reduce((sum, figure) => sum + figure.count, 0));
-      const reasons = those.flatMap((figure) =>
-        figure.reason
-          ? [
-              say('campaign.because', {
-                count: formatNumber(figure.count),
-                reason: say(`campaign.reason.${figure.reason}`, { defaultValue: figure.reason }),
-              }),
-            ]
-          : [],
-      );
+      const counts = new Map<string, number>();
+      for (const figure of those) {
+        const reason = reasonWords(say, figure);
+        if (reason) counts.set(reason, (counts.get(reason) ?? 0) + figure.count);
+      }
+      const reasons = [...counts].map(([reason, times]) => say('campaign.because', { count: formatNumber(times), reason }));
       return reasons.length > 0 ? html`${count}<br /><span class="note">${reasons.join('; ')}</span>` : count;
     }),
   ]);

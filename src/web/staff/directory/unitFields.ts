@@ -1,6 +1,7 @@
 import {
   ADMIN_UNIT_KINDS,
   type AdminUnit,
+  type AdminUnitKind,
   adminUnit,
   levelOf,
   SUCCESSION_KINDS,
@@ -12,6 +13,7 @@ import { freshId } from '#src/directory/editing/freshId.ts';
 import type { Entry } from '#src/directory/editing/references.ts';
 import { inForceOn, isoDay } from '#src/directory/isoDay.ts';
 import { addDays } from '#src/directory/openingHours.ts';
+import { sayIn } from '#src/platform/texts.ts';
 import { fieldFaults } from '#src/staff/credentials.ts';
 import { allOf } from '../forms.ts';
 import type { TypedFields } from './rows.ts';
@@ -75,6 +77,14 @@ export function moveUnits(typed: TypedFields, act: string): TypedFields {
   ]);
 }
 
+const say = sayIn('vi');
+
+/** The name without its kind, which many people write along: it would be said twice to citizens. */
+function bareName(kind: AdminUnitKind, name: string): string {
+  const word = say(`directory.unitKind.${kind}`, { name: '' }).toLowerCase();
+  return name.toLowerCase().startsWith(word) ? name.slice(word.length).trim() || name : name;
+}
+
 const sameName = (a: string, b: string): boolean => a.localeCompare(b, 'vi', { sensitivity: 'accent' }) === 0;
 
 export interface ReadChange {
@@ -109,10 +119,11 @@ export function readChange(typed: TypedFields, id: string | null, { units }: Pic
 
   const read = (side: Side): AdminUnit[] => {
     const found = unitRows(typed, side).flatMap((at) => {
-      const [unitKind, name = '', parent = ''] = COLUMNS.map((column) => typed[`${side}.${at}.${column}`]);
-      if (name === '') return [];
+      const [unitKind, given = '', parent = ''] = COLUMNS.map((column) => typed[`${side}.${at}.${column}`]);
+      if (given === '') return [];
       const key = `${side}.${at}`;
       const known = ADMIN_UNIT_KINDS.find((each) => each === unitKind);
+      const name = known ? bareName(known, given) : given;
       if (!known) faults[`${key}.kind`] = 'choose';
       if (name.length > LONGEST) faults[`${key}.name`] = 'tooLong';
       if (parent !== '' && !units.some(({ code }) => code === parent)) faults[`${key}.parent`] = 'choose';
@@ -190,7 +201,7 @@ export function readUnit(typed: TypedFields, code: string): AdminUnit {
   if (Object.keys(faults).length > 0 || !kind) throw fieldFaults(faults);
   const unit = adminUnit.safeParse({
     code,
-    name,
+    name: bareName(kind, name),
     level: levelOf(kind),
     kind,
     demonstration: typed['demonstration'] === '1',

@@ -1,10 +1,11 @@
+import { instantOf, numberOfDay } from '#src/calendar/localTime.ts';
 import { drawDirectoryAnswer } from '#src/conversation/directoryAnswers.ts';
 import { ADMIN_UNIT_KINDS, type AdminUnit, originsOf, SUCCESSION_KINDS, successorsOf } from '#src/directory/adminUnit.ts';
 import { type Directory, officeFrom, withoutInvented } from '#src/directory/directory.ts';
 import { directoryWith } from '#src/directory/editing/commands.ts';
 import { inForceOn } from '#src/directory/isoDay.ts';
 import { fold } from '#src/text/fold.ts';
-import { formatIsoDate, formatNumber } from '#src/text/formats.ts';
+import { dayOf, formatIsoDate, formatNumber } from '#src/text/formats.ts';
 import { html, type VNode } from '../../html.ts';
 import type { Previews } from '../catalogue/previews.ts';
 import { channelsView } from '../catalogue/previewView.ts';
@@ -47,8 +48,11 @@ export function unitsBody(view: View, { whole, text, today, removed }: UnitsShow
   };
   const link = (unit: AdminUnit) =>
     html`<div class="name"><a href=${addressOfUnit(unit.code)}>${titleOf(view, unit)}</a>${under(unit)}${demo(view, unit)}</div>`;
-  const old = whole.units.filter((unit) => !inForceOn(unit, today) && matches(unit));
-  const present = whole.units.filter((unit) => inForceOn(unit, today) && matches(unit));
+  const matching = whole.units.filter(matches);
+  const isComing = ({ validFrom = '' }: AdminUnit) => validFrom > today;
+  const coming = matching.filter(isComing);
+  const old = matching.filter((unit) => !inForceOn(unit, today) && !isComing(unit));
+  const present = matching.filter((unit) => inForceOn(unit, today));
   const heads = (...names: string[]) => names.map((name) => say(`directoryPage.units.heads.${name}`));
   const oldRows = old.slice(0, MOST).map((unit) => {
     const found = successorsOf(whole, unit.code, today);
@@ -62,15 +66,19 @@ export function unitsBody(view: View, { whole, text, today, removed }: UnitsShow
       found?.change.source ?? '–',
     ];
   });
-  const presentRows = present.slice(0, MOST).map((unit) => {
+  const rowOf = (unit: AdminUnit) => {
     const origins = originsOf(whole, unit.code);
     const from = origins.flatMap((origin) => origin.from.flatMap((code) => whole.units.find((each) => each.code === code) ?? []));
     return [
-      link(unit),
+      html`${link(unit)}${unit.validTo && !isComing(unit) ? html`<div><span class="standing soon">${say('directoryPage.units.ends', { date: formatIsoDate(unit.validTo) })}</span></div>` : null}`,
       from.length > 0 ? from.map((each) => html`<div>${titleOf(view, each)}</div>`) : '–',
-      origins[0] ? formatIsoDate(origins[0].date) : '–',
+      origins[0] ? formatIsoDate(origins[0].date) : unit.validFrom ? formatIsoDate(unit.validFrom) : '–',
     ];
-  });
+  };
+  const listed = (name: 'coming' | 'present', units: readonly AdminUnit[]) =>
+    units.length > 0
+      ? html`<section aria-labelledby=${name}><h2 id=${name}>${say(`directoryPage.units.${name}`)}</h2>${table(say(`directoryPage.units.${name}`), heads(name === 'coming' ? 'coming' : 'now', 'madeOf', 'date'), units.slice(0, MOST).map(rowOf))}</section>`
+      : null;
   return html`
   <p><a href=${DIRECTORY}>${say('directoryPage.back')}</a></p>
   <p>${say('directoryPage.units.about')}</p>
@@ -82,7 +90,8 @@ export function unitsBody(view: View, { whole, text, today, removed }: UnitsShow
   <p role="status">${say('directoryPage.units.found', { old: formatNumber(old.length), now: formatNumber(present.length) })}</p>
   <section aria-labelledby="old"><h2 id="old">${say('directoryPage.units.old')}</h2>
   ${oldRows.length > 0 ? table(say('directoryPage.units.old'), heads('old', 'now', 'change', 'date', 'source'), oldRows) : html`<p class="card">${say(text ? 'directoryPage.units.noneFound' : 'directoryPage.units.none')}</p>`}</section>
-  ${presentRows.length > 0 ? html`<section aria-labelledby="present"><h2 id="present">${say('directoryPage.units.present')}</h2>${table(say('directoryPage.units.present'), heads('now', 'madeOf', 'date'), presentRows)}</section>` : null}
+  ${listed('coming', coming)}
+  ${listed('present', present)}
   ${removedView(view, removed)}` as VNode;
 }
 
@@ -125,8 +134,12 @@ function sideView(view: View, side: Side, typed: Typed, whole: Directory): VNode
 }
 
 /** How citizens who ask by the old names would be answered. */
-function answersView(view: View, read: ReadChange, whole: Directory, now: Date, previews: Previews | undefined): VNode {
+function answersView(view: View, read: ReadChange, whole: Directory, today: Date, previews: Previews | undefined): VNode {
   const { say, locale } = view;
+  // A change that is still to come is answered by from its first day: nothing is known of it before.
+  const { date } = read.change;
+  const coming = date > dayOf(today);
+  const now = coming ? new Date(instantOf(numberOfDay(date), 0)) : today;
   const next = directoryWith(whole, read.entries);
   const told = withoutInvented(next);
   const asked = read.change.from.flatMap((code) => told.units.find((unit) => unit.code === code && !read.change.to.includes(code)) ?? []);
@@ -134,6 +147,7 @@ function answersView(view: View, read: ReadChange, whole: Directory, now: Date, 
   return html`
   ${read.added.length > 0 ? html`<p>${say('directoryPage.units.willAdd', { units: read.added.map((unit) => titleOf(view, unit)).join(', ') })}</p>` : null}
   ${read.ended.length > 0 ? html`<p>${say('directoryPage.units.willEnd', { units: read.ended.map((unit) => titleOf(view, unit)).join(', '), date: formatIsoDate(read.ended[0]!.validTo!) })}</p>` : null}
+  ${coming && asked.length > 0 ? html`<p class="note">${say('directoryPage.units.answeredFrom', { date: formatIsoDate(date) })}</p>` : null}
   ${asked.length === 0 ? html`<p class="note">${say('directoryPage.units.notTold')}</p>` : null}
   ${asked.slice(0, MOST_PREVIEWED).map((unit) => {
     const question = {

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { issueOneTimeCode, renewSlipToken } from '#src/dossiers/commands/chats.ts';
 import { REFUSAL_CODES } from '#src/dossiers/refusals.ts';
-import { makeSlip, SLIP_KINDS, slipsFor } from '#src/dossiers/slips/makeSlip.ts';
+import { makeSlip, SLIP_KINDS, slipFileName, slipsFor } from '#src/dossiers/slips/makeSlip.ts';
 import { AppError } from '#src/platform/errors.ts';
 import type { Say } from '#src/platform/texts.ts';
 import { FieldFaults } from '#src/staff/credentials.ts';
@@ -122,7 +122,7 @@ export function dossierPage(shell: Shell): Router {
         telegram: chats().telegram,
       });
       response
-        .set({ 'Cache-Control': 'no-store', 'Content-Disposition': `inline; filename="${dossier.code.replaceAll(/[^\w.-]/g, '')}.pdf"` })
+        .set({ 'Cache-Control': 'no-store', 'Content-Disposition': `inline; filename="${slipFileName(dossier.code, kind)}"` })
         .type('pdf')
         .send(pdf);
     } catch (error) {

@@ -48,6 +48,9 @@ function outcome({ say }: View, { run, parts, seesDifferences }: RunShown): VNod
   </div>` as VNode;
 }
 
+/** Rows that are fit to be written; of what a dry run read. */
+const soundRows = (run: ImportRun): number => run.done - (refusedElsewhere(run) ?? 0);
+
 const refusedElsewhere = ({ findings }: ImportRun) => (findings as Partial<Record<FindingCode, number>>).agencyNotAllowed;
 
 /** What is worth reading, the graver first; what is only said stays out. */
@@ -62,13 +65,14 @@ function findings(view: View, { remarks, findings: counted, headings }: ImportRu
   // A file of JSON has entries, and no headings.
   const inTable = Object.keys(headings as Headings).length > 0;
   const rows = shown.map((remark) => {
-    const { row, sheet, column, dossier, level, message } = describe(remark, say);
+    const { row, sheet, column, field, dossier, level, code, message } = describe(remark, say);
     const place = say(sheet ? 'exchange.placeInSheet' : inTable ? 'exchange.placeInTable' : 'exchange.place', { row, sheet: sheet ?? '' });
     return [
       column ? say('dossierExchange.placeInColumn', { place, column }) : place,
       html`<span class=${level === 'error' ? 'standing overdue' : 'standing soon'}>${say(`exchange.levels.${level}`)}</span>`,
       dossier ? html`<span class="code">${dossier}</span>` : '',
-      message,
+      // What a column means is corrected on this page, not with an option of the command.
+      code === 'columnGuessed' ? say('imports.columnGuessed', { ...remark.params, field: field ? headingOf(field, say) : '' }) : message,
     ];
   });
   const heads = ['place', 'level', 'code', 'message'].map((head) => say(`imports.heads.${head}`));
@@ -102,11 +106,18 @@ function columns(view: View, { id, headings, state, mapping }: ImportRun): VNode
     )}</details>` as VNode;
 }
 
+/** Why it ended, in the words of this page: what to do is done here. */
+function problemText({ say }: View, { problem, problemParams, headings }: ImportRun): string {
+  const named = Object.keys(headings as Headings).length > 0;
+  if (problem === 'importNoHeader') return say(named ? 'errors.importNoHeaderHere' : 'errors.importNoRows');
+  return say(`errors.${problem ?? 'importStopped'}`, problemParams as Record<string, string | number>);
+}
+
 /** One import: how far it is, or what it came to and what can be done now. */
 export function runBody(view: View, shown: RunShown): VNode {
   const { say } = view;
   const { run, parts } = shown;
-  const { id, state, dryRun, problem, startedAt } = run;
+  const { id, state, dryRun, startedAt } = run;
   const ended = state === 'failed' || state === 'interrupted';
   const kept = parts.has('sent');
   const labels = { open: say('imports.import.open'), question: say('imports.import.question'), button: say('imports.import.button') };
@@ -114,9 +125,9 @@ export function runBody(view: View, shown: RunShown): VNode {
   <p><a href=${IMPORTS}>${say('imports.back')}</a></p>
   <p>${stateOf(view, run)} · ${formatDateTime(startedAt)}</p>
   ${isUnderWay(run) ? progress(view, run) : null}
-  ${ended ? html`<p class="card warning" role="alert">${say(`errors.${problem === 'importNoHeader' ? 'importNoHeaderHere' : (problem ?? 'importStopped')}`)}</p>` : null}
+  ${ended ? html`<p class="card warning" role="alert">${problemText(view, run)}</p>` : null}
   ${state === 'checked' || state === 'done' ? outcome(view, shown) : null}
-  ${state === 'checked' && kept ? html`<div class="card">${confirmed(view, `${IMPORTS}/${id}/nhap`, labels)}</div>` : null}
+  ${state === 'checked' && kept ? html`<div class="card">${soundRows(run) > 0 ? confirmed(view, `${IMPORTS}/${id}/nhap`, labels) : say('imports.nothingSound')}</div>` : null}
   ${ended && kept && !dryRun ? form(view, `${IMPORTS}/${id}/nhap`, submit(say('imports.goOn'))) : null}
   ${(state === 'checked' || ended) && kept ? columns(view, run) : null}
   ${ended && kept && dryRun && Object.keys(run.headings as object).length === 0 ? form(view, `${IMPORTS}/${id}/kiem-tra`, submit(say('imports.checkAgain'))) : null}

@@ -92,7 +92,7 @@ export function groupView(view: View, { group, taken, targets, looked, typed, as
         ${toFault ? html`<p class="fault" id="to-fault">${say(`staff.fault.${toFault}`)}</p>` : null}
         ${targets.procedures.map((procedure) => radio(`p:${procedure.code}`, nameOf(procedure), codeWords(procedure.code, say)))}
         ${targets.groups.map(({ id, question }) => radio(`g:${id}`, question, say('questions.asGroup')))}
-        ${targets.procedures.length + targets.groups.length === 0 ? html`<p class="note">${say('questions.noTarget')}</p>` : null}
+        ${targets.procedures.length + targets.groups.length === 0 ? html`<p class="note">${looked ? say('questions.nothingFound', { looked }) : say('questions.noTarget')}</p>` : null}
       </fieldset>
       ${area(view, { name: 'lines', label: say('questions.lines'), hint: say('questions.linesHint'), maxlength: 3000 }, typed, 4)}
       <p class="act"><button type="submit" name="do" value="preview" class="primary">${say('questions.preview')}</button></p>

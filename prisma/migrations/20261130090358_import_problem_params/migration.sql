@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "import_run" ADD COLUMN     "problemParams" JSONB NOT NULL DEFAULT '{}';
