@@ -5,7 +5,7 @@ import { fold } from '#src/text/fold.ts';
 export interface GroupFinder {
   /** The group that the message is a trigger of, word for word. */
   exactly(words: Word[]): AmbiguityGroup | null;
-  /** The group that is left when words that do not narrow a wish down are taken away: to be asked only where a likely procedure is one of it. */
+  /** The group that is left when words that do not narrow a wish down are taken away: not to be asked where another procedure surely is meant. */
   nearly(words: Word[]): AmbiguityGroup | null;
 }
 

@@ -60,7 +60,7 @@ export function settle(meaning: Understanding, referred: Referred, words: number
     const asked = doubt && { kind: doubt, mixed };
     if (kind === null && feedback >= FEEDBACK_COMPLAINT) return alone(meaning, 'feedback', asked);
     // A few words that nothing in them names, and that the model which knows complaints does not hold for one: they are not understood.
-    const unnamed = kind === null && meaning.referral?.kind === 'complaint' && words <= BRIEF.words && chance < BRIEF.chance;
+    const unnamed = kind === null && meaning.referral?.kind === 'complaint' && isBrief(words, referred) && chance < BRIEF.chance;
     return unnamed ? alone(meaning, 'out_of_scope', null) : meaning;
   }
   if (doubt && words > FEW && mayAsk(meaning, chance)) return alone(meaning, 'feedback', { kind: doubt, mixed });
@@ -68,11 +68,14 @@ export function settle(meaning: Understanding, referred: Referred, words: number
   if (likely && meaning.intent === 'procedure' && !meaning.elsewhere && goesBeside(likely, meaning, referred, words))
     return { ...meaning, referral: { kind: likely, mixed } };
   const enough = meaning.intent === 'out_of_scope' ? FEEDBACK_UNKNOWN : FEEDBACK;
-  const named = words <= BRIEF.words && fits(meaning, NAMES);
+  const named = isBrief(words, referred) && fits(meaning, NAMES);
   return kind === null && meaning.intent !== 'feedback' && meaning.dossierCode === null && !named && feedback >= enough
     ? alone(meaning, 'feedback', null)
     : meaning;
 }
+
+/** Few words that name no other door: the referral model is easily mistaken in them. */
+const isBrief = (words: number, { sure }: Referred) => words <= BRIEF.words && !sure;
 
 const fits = ({ intent, procedures }: Understanding, least: number) => intent === 'procedure' && (procedures[0]?.score ?? 0) >= least;
 
@@ -87,16 +90,18 @@ function mayAsk({ intent, dossierCode }: Understanding, chance: number): boolean
  * Whether the door is shown beside the procedure that is asked for. A theft or a fire is often why papers are asked for anew, and "mất căn cước"
  * is most often no theft; who disputes a decision, or accuses, seldom asks only for papers.
  */
-function goesBeside(kind: Referral, meaning: Understanding, { sure, chance }: Referred, words: number): boolean {
+function goesBeside(kind: Referral, meaning: Understanding, referred: Referred, words: number): boolean {
+  const { chance } = referred;
   const accuses = kind === 'complaint' || kind === 'denunciation';
   if (meaning.sections.length > 0) return accuses && chance >= BESIDE_LIKELY;
-  if (words <= BRIEF.words && !sure) return chance >= BRIEF.chance;
+  if (isBrief(words, referred)) return chance >= BRIEF.chance;
   return chance >= (!accuses ? BESIDE_LIKELY : fits(meaning, FITS) ? BESIDE_FITTING : 0);
 }
 
-function mustGo(meaning: Understanding, { kind, sure, chance }: Referred, words: number): boolean {
+function mustGo(meaning: Understanding, referred: Referred, words: number): boolean {
+  const { kind, sure, chance } = referred;
   const { intent, sections, elsewhere } = meaning;
-  if (intent === 'procedure' && words <= BRIEF.words && !sure && chance < BRIEF.chance) return false;
+  if (intent === 'procedure' && isBrief(words, referred) && chance < BRIEF.chance) return false;
   if (!fits(meaning, FITS)) return chance >= (elsewhere ? NOTHING_ELSE : (TAKEN_FOR[intent] ?? 0));
   if (kind === 'crime' || kind === 'emergency') return false;
   return words > STORY ? chance >= NOTHING_ELSE && (sure || sections.length === 0) : chance >= HARDLY_ELSE;

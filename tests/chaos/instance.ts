@@ -1,4 +1,4 @@
-/** One server as the chaos run starts it: the real thing, with a conversation that reads as the real one does, but counts, and a platform of the test's own. */
+/** One server as the chaos run starts it: the real thing, with a conversation that reads as the real one does but counts, and a platform of its own. */
 import type { TakeTurn } from '#src/delivery/turn.ts';
 import { start } from '#src/main.ts';
 import { readEnvironment } from '#src/platform/environment.ts';

@@ -68,7 +68,10 @@ function keyboard(choices: Choice[]): { text: string; callback_data: string }[][
     .map((button) => [button]);
 }
 
-/** A reply as Telegram's messages: text in HTML, buttons under the last; choices stand in the text where the buttons do not show them whole. Only what fits in one message turns a page in place. */
+/**
+ * A reply as Telegram's messages: text in HTML, buttons under the last; choices stand in the text where the buttons do not show them whole.
+ * Only what fits in one message turns a page in place.
+ */
 export function renderReply({ blocks, choices, sources }: Reply, { locale, edit }: Pick<SendContext, 'locale' | 'edit'>): TelegramPart[] {
   const groups = blocks.map(blockRuns);
   if (sources.length > 0) groups.push(sourceRuns(sources, sayIn(locale)('procedure.source')));

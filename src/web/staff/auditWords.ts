@@ -1,7 +1,7 @@
 import { keysBelow, LOCALES, type Say, sayIn } from '#src/platform/texts.ts';
 import { fold } from '#src/text/fold.ts';
 import { formatIsoDate } from '#src/text/formats.ts';
-import { SLUGS } from './reports/reportsView.ts';
+import { FILES, SLUGS } from './reports/reportsView.ts';
 
 /** The words at a key of locales/; null where there are none. */
 export const said = (say: Say, key: string): string | null => {
@@ -22,8 +22,8 @@ export const actorWords = (say: Say, actor: string): string | null => (actor.inc
 
 /** A report by the name of its file. */
 function reportWords(say: Say, file: string): string | null {
-  if (file === 'so-theo-doi') return say('staff.audit.register');
-  if (file === 'bao-cao-tuan') return say('staff.nav.week');
+  if (file === FILES.register) return say('staff.audit.register');
+  if (file === FILES.week) return say('staff.nav.week');
   const watch = Object.entries(SLUGS).find(([, slug]) => slug === file)?.[0];
   return watch ? `${say('staff.nav.reports')}: ${say(`reports.watch.${watch}`)}` : null;
 }
@@ -55,7 +55,7 @@ const asWritten = (shown: string): string => shown.replace(/^(\d\d)\/(\d\d)\/(\d
 
 /** Files of reports whose words have what was typed in them. */
 const reportsNamed = (meant: string): string[] =>
-  ['so-theo-doi', 'bao-cao-tuan', ...Object.values(SLUGS)].filter((file) =>
+  [...Object.values(FILES), ...Object.values(SLUGS)].filter((file) =>
     LOCALES.some((locale) => fold(reportWords(sayIn(locale), file) ?? '').includes(meant)),
   );
 

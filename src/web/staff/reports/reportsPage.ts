@@ -15,7 +15,7 @@ import { loadPlaces, type Places } from '../places.ts';
 import { actorOf, type Shell } from '../shell.ts';
 import { pageOf } from '../table.ts';
 import { registerBody } from './registerView.ts';
-import { REGISTER, REPORTS, reportsBody, SLUGS, type WatchQuery, watchBody } from './reportsView.ts';
+import { FILES, REGISTER, REPORTS, reportsBody, SLUGS, type WatchQuery, watchBody } from './reportsView.ts';
 import { registersFor, registerWithin } from './seen.ts';
 import { sendXlsx } from './sendXlsx.ts';
 import { watchTable } from './watchTable.ts';
@@ -100,7 +100,7 @@ export function reportsPage(shell: Shell): Router {
     if (Object.keys(faults).length > 0 || range.agencyId === '') throw new AppError('notFound', { status: 404 });
     const say = sayIn(localeOf(request));
     const book = await readBook(database, range, clock.now(), say);
-    await sendXlsx(shell, request, response, 'so-theo-doi', book.rows.length, await bookXlsx(book, say));
+    await sendXlsx(shell, request, response, FILES.register, book.rows.length, await bookXlsx(book, say));
   });
 
   const watchOf = (request: Request): Watch => {

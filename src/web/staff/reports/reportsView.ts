@@ -9,7 +9,9 @@ import { atMost, table, turning } from '../table.ts';
 import { type Writing, written } from './watchTable.ts';
 
 export const REPORTS = '/can-bo/bao-cao';
-export const REGISTER = `${REPORTS}/so-theo-doi`;
+/** What the files of the register and of the week are called; the audit log knows them by it. */
+export const FILES = { register: 'so-theo-doi', week: 'bao-cao-tuan' } as const;
+export const REGISTER = `${REPORTS}/${FILES.register}`;
 
 /** The lists as they stand in addresses. */
 export const SLUGS: Record<Watch, string> = {

@@ -13,6 +13,7 @@ import { addressOf } from '../dossiers/visible.ts';
 import { loadPlaces, type Places } from '../places.ts';
 import { actorOf, type Shell, type View } from '../shell.ts';
 import { table } from '../table.ts';
+import { FILES } from './reportsView.ts';
 import { sendXlsx } from './sendXlsx.ts';
 
 const PAGE = '/can-bo/tuan';
@@ -121,7 +122,7 @@ export function weekPage(shell: Shell): Router {
     const shown = await find(request);
     if (!shown) throw new AppError('notFound', { status: 404 });
     const tables = weekTables(sayIn(actorOf(request).locale), shown);
-    await sendXlsx(shell, request, response, 'bao-cao-tuan', shown.week.rows.length, await formatXlsx(tables, 1));
+    await sendXlsx(shell, request, response, FILES.week, shown.week.rows.length, await formatXlsx(tables, 1));
   });
 
   return router;
